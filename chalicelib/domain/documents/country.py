@@ -1,0 +1,108 @@
+"""What the core asks of a country, and the values it gets back.
+
+- A **number** (`DocumentNumber`) is the legal identity of a document: country, issuer, environment, kind, series and
+  sequence. There is at most one document per number, ever.
+- A **clave** is the key under which the authority knows the document; from it the number can be told.
+- **Preparing** turns one document as the issuer wrote it into a `Prepared` (number, clave, unsigned bytes and what the
+  later stages need to know) or a `Rejected` (every problem found, and as much identity as could be read).
+- The **digest** of a prepared document says whether two inputs are the same document: it covers what the issuer wrote
+  and nothing of what the platform adds.
+- An **issuer** is the tenant's legal face: what the preparing rules may know about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from chalicelib.domain.documents.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """The legal identity of a document. `environment` is the authority's own code (Ecuador: 1 pruebas, 2 producción)."""
+
+    country: str
+    issuer: str
+    environment: str
+    kind: str
+    series: str
+    sequence: str
+
+    @property
+    def key(self) -> str:
+        """One string per legal document, usable as a database key."""
+        return "#".join((self.country, self.issuer, self.environment, self.kind, self.series, self.sequence))
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who the document is for. `mails` are the addresses written in the document itself, in order, without repeats."""
+
+    kind: str
+    identification: str
+    name: str
+    mails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be signed. `unsigned` are the exact bytes to sign (UTF-8, no XML declaration quirks)."""
+
+    number: DocumentNumber
+    clave: str
+    unsigned: bytes
+    digest: str
+    label: str
+    """What people call it: «Factura 001-001-000000001»."""
+    issue_date: date
+    total: Decimal
+    currency: str
+    receiver: Receiver
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A document that cannot be issued as it is. `number_text` is what could be read of its number, or empty."""
+
+    problems: tuple[Problem, ...]
+    number_text: str = ""
+    clave: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """What the rules may know about the tenant. `environments` are those it may issue in."""
+
+    tax_id: str
+    environments: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document found inside an uploaded file. `name` locates it (`lote.zip!/a.xml`, `lote.xml#3`)."""
+
+    name: str
+    data: bytes
+
+
+NumericCode = Callable[[DocumentNumber], str]
+"""Gives the free digits of a clave for a number; the same digits for the same number, always."""
+
+
+class Preparer(Protocol):
+    """A country's rules for what comes in."""
+
+    def prepare(
+        self, source: bytes, *, pointer: str, issuer: Issuer, today: date, numeric_code: NumericCode
+    ) -> Prepared | Rejected:
+        """Read, validate and build one document. Never raises for bad input: that is a `Rejected`."""
+        ...
+
+    def number_of(self, clave: str) -> DocumentNumber:
+        """The number a clave belongs to. Raises ValueError if it is not a clave of this country."""
+        ...
