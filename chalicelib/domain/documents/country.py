@@ -23,7 +23,7 @@ from chalicelib.domain.documents.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """The legal identity of a document. `environment` is the authority's own code (Ecuador: 1 pruebas, 2 producción)."""
+    """The legal identity of a document. `environment` is the authority's code (Ecuador: 1 pruebas, 2 producción)."""
 
     country: str
     issuer: str

@@ -1,0 +1,148 @@
+"""Document records in DynamoDB: every write is conditional on the version that was read."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from pynamodb.exceptions import PutError
+
+from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, DocumentRow
+from chalicelib.domain.documents.country import DocumentNumber, Receiver
+from chalicelib.domain.documents.record import AuthorityMessage, Document
+from chalicelib.domain.documents.states import Authority, Delivery
+from chalicelib.domain.documents.states import Receiver as ReceiverState
+from chalicelib.services.ports import Conflict
+
+CONDITION_FAILED = "ConditionalCheckFailedException"
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as text that sorts: UTC, microseconds always written."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str | None) -> datetime | None:
+    """The moment a stamp stands for."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def shard(key: str) -> str:
+    """The partition of `by_due` a record is in."""
+    return str(zlib.crc32(key.encode()) % DUE_SHARDS)
+
+
+class DynamoDocuments:
+    """Implements `Documents`."""
+
+    def get(self, document_id: str) -> Document | None:
+        """The record, read consistently."""
+        try:
+            return _document(DocumentRow.get(document_id, consistent_read=True))
+        except DocumentRow.DoesNotExist:
+            return None
+
+    def get_many(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        """The records that exist, by id."""
+        unique = list(dict.fromkeys(document_ids))
+        rows = DocumentRow.batch_get(unique, consistent_read=True) if unique else iter(())
+        return {row.id: _document(row) for row in rows}
+
+    def create(self, document: Document) -> Document:
+        """Store a new record. Raises Conflict if the number is already taken."""
+        created = replace(document, version=1)
+        self._put(created, DocumentRow.id.does_not_exist())
+        return created
+
+    def save(self, document: Document) -> Document:
+        """Store a changed record under the version that was read. Raises Conflict."""
+        saved = replace(document, version=document.version + 1)
+        self._put(saved, DocumentRow.version == document.version)
+        return saved
+
+    def due(self, now: datetime, limit: int) -> Iterator[str]:
+        """Ids of records whose `due_at` has passed."""
+        for number in range(DUE_SHARDS):
+            rows = DocumentRow.by_due.query(
+                str(number), DocumentRow.by_due.due_at <= stamp(now), limit=limit // DUE_SHARDS
+            )
+            for row in rows:
+                yield row.id
+
+    @staticmethod
+    def _put(document: Document, condition: object) -> None:
+        try:
+            _row(document).save(condition=condition)  # type: ignore[arg-type]
+        except PutError as error:
+            if error.cause_response_code == CONDITION_FAILED:
+                raise Conflict(document.clave) from None
+            raise
+
+
+def _row(d: Document) -> DocumentRow:
+    return DocumentRow(
+        id=d.id,
+        version=d.version,
+        clave=d.clave,
+        label=d.label,
+        issue_date=d.issue_date.isoformat(),
+        total=str(d.total),
+        currency=d.currency,
+        receiver=json.dumps(asdict(d.receiver), ensure_ascii=False),
+        digest=d.digest,
+        created_at=stamp(d.created_at),
+        updated_at=stamp(d.updated_at),
+        batches=json.dumps(d.batches, ensure_ascii=False),
+        attempt=d.attempt,
+        authority=d.authority.value,
+        delivery=d.delivery.value,
+        reception=d.reception.value,
+        tries=d.tries,
+        due_shard=shard(d.id) if d.due_at else None,
+        due_at=stamp(d.due_at) if d.due_at else None,
+        lease_until=stamp(d.lease_until) if d.lease_until else None,
+        sent_at=stamp(d.sent_at) if d.sent_at else None,
+        signed_sha256=d.signed_sha256 or None,
+        messages=json.dumps([asdict(m) for m in d.messages], ensure_ascii=False) if d.messages else None,
+        authorization_number=d.authorization_number or None,
+        authorized_at=d.authorized_at.isoformat() if d.authorized_at else None,
+        mail_ids=json.dumps(d.mail_ids) if d.mail_ids else None,
+        incident=d.incident or None,
+    )
+
+
+def _document(row: DocumentRow) -> Document:
+    country, issuer, environment, kind, series, sequence = row.id.split("#")
+    receiver = json.loads(row.receiver)
+    return Document(
+        number=DocumentNumber(country, issuer, environment, kind, series, sequence),
+        clave=row.clave,
+        label=row.label,
+        issue_date=date.fromisoformat(row.issue_date),
+        total=Decimal(row.total),
+        currency=row.currency,
+        receiver=Receiver(**(receiver | {"mails": tuple(receiver["mails"])})),
+        digest=row.digest,
+        created_at=datetime.fromisoformat(row.created_at),
+        updated_at=datetime.fromisoformat(row.updated_at),
+        batches=tuple(json.loads(row.batches)),
+        attempt=int(row.attempt),
+        authority=Authority(row.authority),
+        delivery=Delivery(row.delivery),
+        reception=ReceiverState(row.reception),
+        due_at=moment(row.due_at),
+        lease_until=moment(row.lease_until),
+        tries=int(row.tries),
+        sent_at=moment(row.sent_at),
+        signed_sha256=row.signed_sha256 or "",
+        messages=tuple(AuthorityMessage(**m) for m in json.loads(row.messages or "[]")),
+        authorization_number=row.authorization_number or "",
+        authorized_at=moment(row.authorized_at),
+        mail_ids=tuple(json.loads(row.mail_ids or "[]")),
+        incident=row.incident or "",
+        version=int(row.version),
+    )

@@ -1,0 +1,43 @@
+"""Tenants and their sealed certificates in DynamoDB."""
+
+from __future__ import annotations
+
+from chalicelib.adapters.dynamodb.tables import TenantRow
+from chalicelib.domain.tenants.tenant import Branding, Tenant
+
+
+class DynamoTenants:
+    """Implements `Tenants`."""
+
+    def get(self, ruc: str) -> Tenant | None:
+        """The tenant, or None."""
+        try:
+            row = TenantRow.get(ruc)
+        except TenantRow.DoesNotExist:
+            return None
+        return Tenant(
+            ruc=row.ruc,
+            name=row.name,
+            country=row.country,
+            environments=frozenset(row.environments),
+            salt=bytes(row.salt),
+            certificate_id=row.certificate_id or "",
+            branding=Branding(row.logo_key or "", row.colour or Branding.colour, row.footer or ""),
+            reply_to=row.reply_to or "",
+        )
+
+    def save(self, tenant: Tenant) -> None:
+        """Store a tenant. A salt that is there is kept: it is fixed for ever."""
+        existing = self.get(tenant.ruc)
+        TenantRow(
+            tenant.ruc,
+            name=tenant.name,
+            country=tenant.country,
+            environments=set(tenant.environments),
+            salt=existing.salt if existing else tenant.salt,
+            certificate_id=tenant.certificate_id or None,
+            logo_key=tenant.branding.logo_key or None,
+            colour=tenant.branding.colour,
+            footer=tenant.branding.footer or None,
+            reply_to=tenant.reply_to or None,
+        ).save()

@@ -1,0 +1,38 @@
+"""The core's texts: what can be wrong with an upload or a number in any country, and why a document waits."""
+
+from __future__ import annotations
+
+from chalicelib.domain.documents.errors import Definition, define
+
+define(
+    Definition(
+        "LOTE-EMISOR",
+        "La carpeta {issuer} no corresponde a ningún emisor registrado.",
+        "Deje sus archivos en la carpeta con el RUC de su empresa; si es la correcta, escriba a soporte.",
+    ),
+    Definition(
+        "LOTE-TAMANO",
+        "El archivo pesa {size} bytes y el máximo es {limit}.",
+        "Divida el lote en varios archivos y vuelva a enviarlos.",
+    ),
+    Definition(
+        "INTERNO",
+        "No pudimos procesar este documento por una falla nuestra; ya quedó registrada.",
+        "El resto del lote sigue su curso. Vuelva a enviar este documento más tarde o escriba a soporte.",
+    ),
+    Definition(
+        "NUMERO-OCUPADO",
+        "El número {label} ya pertenece a otro documento, que está {state}.",
+        "Use el siguiente secuencial libre. Si quería enviar el mismo documento, no cambie su contenido.",
+    ),
+    Definition(
+        "NUMERO-CLAVE",
+        "{label} fue NO AUTORIZADO con la clave {clave}; la corrección cambiaría la clave.",
+        "Corrija el documento sin cambiar fecha, serie, secuencial ni código numérico de la clave.",
+    ),
+)
+
+AUTHORITY_SILENT = "El servicio de la autoridad tributaria no responde; se vuelve a intentar sin que usted haga nada."
+MAIL_DELAYED = "El correo no pudo salir todavía; se vuelve a intentar."
+INCIDENT_OTHER_DOCUMENT = "INCIDENTE: la autoridad devolvió otro documento para esta clave; se guardó la evidencia."
+INCIDENT_SIGNED_CHANGED = "INCIDENTE: el archivo firmado no es el que se registró."

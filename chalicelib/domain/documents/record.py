@@ -1,0 +1,277 @@
+"""A document as the service remembers it, and the steps of its life.
+
+- A **document record** (`Document`) is the truth about one legal document; events only wake somebody up to look at it.
+- A **stage** is a step of the pipeline; `next_stage` tells from the record alone which one is owed.
+- A **transition** is a pure function from a record to the next record. Nothing else changes a record, so the rules of
+  what may follow what are all in this module.
+- **due_at** is the moment from which the sweep may wake the next stage, should nobody else have done it. It is absent
+  when nothing is owed.
+- A **lease** keeps a second worker from repeating a step that must not run twice at once; it ends by itself.
+- An **attempt** is one signed version of the document: a corrected document is a new attempt under the same number.
+
+All moments are timezone-aware UTC; money is text in the record and `Decimal` in the code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from chalicelib.domain.documents.country import DocumentNumber, Prepared, Receiver
+from chalicelib.domain.documents.states import CORRECTABLE, Authority, Delivery, is_final
+from chalicelib.domain.documents.states import Receiver as ReceiverState
+
+
+class Stage(StrEnum):
+    """The steps that are owed to a document, each with its own queue and worker."""
+
+    SIGNING = "signing"
+    SUBMISSION = "submission"
+    AUTHORIZATION = "authorization"
+    RENDERING = "rendering"
+    NOTIFICATION = "notification"
+
+
+class WrongState(Exception):
+    """A transition was asked for that the record's state does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityMessage:
+    """One message of the authority about a document.
+
+    `code` carries the authority's initials (`SRI-35`), `kind` is its own word (ERROR, ADVERTENCIA…), `text` and `detail`
+    are as they came, `remedy` is our advice.
+    """
+
+    code: str
+    text: str
+    detail: str = ""
+    kind: str = "ERROR"
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything the service knows about one legal document, except its files, which are in the archive."""
+
+    number: DocumentNumber
+    clave: str
+    label: str
+    issue_date: date
+    total: Decimal
+    currency: str
+    receiver: Receiver
+    digest: str
+    created_at: datetime
+    updated_at: datetime
+    batches: tuple[str, ...] = ()
+    attempt: int = 1
+    authority: Authority = Authority.PENDIENTE
+    delivery: Delivery = Delivery.PENDIENTE
+    reception: ReceiverState = ReceiverState.NO_ABIERTO
+    due_at: datetime | None = None
+    lease_until: datetime | None = None
+    tries: int = 0
+    sent_at: datetime | None = None
+    """When sending of this attempt was first begun: from then on the authority may know it."""
+    signed_sha256: str = ""
+    messages: tuple[AuthorityMessage, ...] = ()
+    authorization_number: str = ""
+    authorized_at: datetime | None = None
+    mail_ids: tuple[str, ...] = ()
+    incident: str = ""
+    version: int = 0
+
+    @property
+    def id(self) -> str:
+        """The key of the record: the legal number."""
+        return self.number.key
+
+    @property
+    def final(self) -> bool:
+        """True when nothing more will happen by itself."""
+        return is_final(self.authority, self.delivery)
+
+
+GRACE = timedelta(seconds=60)
+"""How long an event may take to wake the next stage before the sweep does it."""
+
+MAX_LINKED_BATCHES = 50
+
+
+def next_stage(document: Document) -> Stage | None:
+    """The step owed to the document, or None."""
+    match document.authority:
+        case Authority.PENDIENTE:
+            return Stage.SIGNING
+        case Authority.FIRMADO:
+            return Stage.SUBMISSION
+        case Authority.RECIBIDO:
+            return Stage.AUTHORIZATION
+        case Authority.AUTORIZADO:
+            return {Delivery.PENDIENTE: Stage.RENDERING, Delivery.REPRESENTADO: Stage.NOTIFICATION}.get(
+                document.delivery
+            )
+    return None
+
+
+def backoff(tries: int, base: timedelta, ceiling: timedelta = timedelta(hours=1)) -> timedelta:
+    """How long to wait after the given number of failed tries (1-based): doubling from `base` up to `ceiling`."""
+    return min(base * (1 << min(max(tries, 1) - 1, 20)), ceiling)
+
+
+def _advance(document: Document, now: datetime, **changes: object) -> Document:
+    """The record after a step: lease and tries start anew, and whatever is owed next becomes due."""
+    moved = replace(document, updated_at=now, lease_until=None, tries=0, incident="", **changes)  # type: ignore[arg-type]
+    return replace(moved, due_at=now + GRACE if next_stage(moved) else None)
+
+
+def _require(document: Document, *states: Authority) -> None:
+    if document.authority not in states:
+        raise WrongState(f"{document.clave}: {document.authority} is not one of {', '.join(states)}")
+
+
+def new(prepared: Prepared, batch_id: str, now: datetime) -> Document:
+    """The record of a document that was just accepted from a batch."""
+    return Document(
+        number=prepared.number,
+        clave=prepared.clave,
+        label=prepared.label,
+        issue_date=prepared.issue_date,
+        total=prepared.total,
+        currency=prepared.currency,
+        receiver=prepared.receiver,
+        digest=prepared.digest,
+        created_at=now,
+        updated_at=now,
+        batches=(batch_id,),
+        due_at=now + GRACE,
+    )
+
+
+def correct(document: Document, prepared: Prepared, batch_id: str, now: datetime) -> Document:
+    """A new attempt under the same number, after the authority refused the earlier one.
+
+    After a DEVUELTO nothing is stored at the authority, so even the clave may change; after a NO AUTORIZADO it may not
+    (ficha técnica: the corrected document goes under the same clave and secuencial). Raises WrongState otherwise.
+    """
+    _require(document, *CORRECTABLE)
+    if document.authority is Authority.NO_AUTORIZADO and prepared.clave != document.clave:
+        raise WrongState(f"{document.clave}: a document that was NO AUTORIZADO keeps its clave")
+    fresh = new(prepared, batch_id, now)
+    return replace(
+        fresh,
+        created_at=document.created_at,
+        batches=_linked(document.batches, batch_id),
+        attempt=document.attempt + 1,
+        version=document.version,
+    )
+
+
+def _linked(batches: tuple[str, ...], batch_id: str) -> tuple[str, ...]:
+    rest = tuple(b for b in batches if b != batch_id)
+    return (*rest, batch_id)[-MAX_LINKED_BATCHES:]
+
+
+def link(document: Document, batch_id: str) -> Document:
+    """Let a batch that brought the same document again follow its states."""
+    return replace(document, batches=_linked(document.batches, batch_id))
+
+
+def lease(document: Document, now: datetime, seconds: int) -> Document:
+    """Take the document for one step. Raises WrongState if another worker has it."""
+    if document.lease_until is not None and document.lease_until > now:
+        raise WrongState(f"{document.clave}: taken until {document.lease_until.isoformat()}")
+    until = now + timedelta(seconds=seconds)
+    return replace(document, updated_at=now, lease_until=until, due_at=until, tries=document.tries + 1)
+
+
+def retry_later(document: Document, now: datetime, base: timedelta, reason: str = "") -> Document:
+    """Give the document back after a step that could not be done now; the sweep tries again."""
+    return replace(
+        document,
+        updated_at=now,
+        lease_until=None,
+        due_at=now + backoff(document.tries, base),
+        incident=reason or document.incident,
+    )
+
+
+def sending(document: Document, now: datetime) -> Document:
+    """Note, before the first byte leaves, that the authority may know this attempt from now on."""
+    _require(document, Authority.FIRMADO)
+    return replace(document, sent_at=document.sent_at or now, updated_at=now)
+
+
+def signed(document: Document, now: datetime, sha256: str) -> Document:
+    """The signed bytes are in the archive."""
+    _require(document, Authority.PENDIENTE)
+    return _advance(document, now, authority=Authority.FIRMADO, signed_sha256=sha256)
+
+
+def received(document: Document, now: datetime, messages: tuple[AuthorityMessage, ...] = ()) -> Document:
+    """The authority took the document in and will judge it."""
+    _require(document, Authority.FIRMADO)
+    return _advance(document, now, authority=Authority.RECIBIDO, messages=messages)
+
+
+def returned(document: Document, now: datetime, messages: tuple[AuthorityMessage, ...]) -> Document:
+    """The authority did not take the document in; nothing of it is stored there."""
+    _require(document, Authority.FIRMADO)
+    return _advance(document, now, authority=Authority.DEVUELTO, messages=messages)
+
+
+def authorized(
+    document: Document, now: datetime, number: str, at: datetime | None, messages: tuple[AuthorityMessage, ...]
+) -> Document:
+    """The authority authorised our bytes under our clave."""
+    _require(document, Authority.FIRMADO, Authority.RECIBIDO)
+    return _advance(
+        document,
+        now,
+        authority=Authority.AUTORIZADO,
+        authorization_number=number,
+        authorized_at=at,
+        messages=messages,
+    )
+
+
+def refused(document: Document, now: datetime, messages: tuple[AuthorityMessage, ...]) -> Document:
+    """The authority judged the document and did not authorise it."""
+    _require(document, Authority.FIRMADO, Authority.RECIBIDO)
+    return _advance(document, now, authority=Authority.NO_AUTORIZADO, messages=messages)
+
+
+def rendered(document: Document, now: datetime) -> Document:
+    """The representation is in the archive."""
+    _require(document, Authority.AUTORIZADO)
+    if document.delivery is not Delivery.PENDIENTE:
+        raise WrongState(f"{document.clave}: delivery is {document.delivery}")
+    return _advance(document, now, delivery=Delivery.REPRESENTADO)
+
+
+REFUSED_ADDRESS = "-"
+"""Stands in `mail_ids` for an address that the mail service will never take."""
+
+
+def mailed(document: Document, mail_id: str) -> Document:
+    """One more of the receiver's addresses was served; `mail_ids` follows the order of the addresses."""
+    if document.delivery is not Delivery.REPRESENTADO:
+        raise WrongState(f"{document.clave}: delivery is {document.delivery}")
+    return replace(document, mail_ids=(*document.mail_ids, mail_id))
+
+
+def delivered(document: Document, now: datetime, mail_ids: tuple[str, ...]) -> Document:
+    """Every address was served; with none there was nobody to send it to."""
+    if document.delivery is not Delivery.REPRESENTADO:
+        raise WrongState(f"{document.clave}: delivery is {document.delivery}")
+    if not mail_ids:
+        state = Delivery.SIN_DESTINATARIO
+    elif all(mail_id == REFUSED_ADDRESS for mail_id in mail_ids):
+        state = Delivery.REBOTADO
+    else:
+        state = Delivery.ENVIADO
+    return _advance(document, now, delivery=state, mail_ids=mail_ids)

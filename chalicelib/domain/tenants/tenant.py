@@ -1,0 +1,55 @@
+"""A tenant: a company that issues through the service.
+
+- **Environments** are the authority's environments the tenant may issue in (Ecuador: «1» pruebas, «2» producción).
+- **Branding** is what its printed documents and mails look like.
+- The **salt** makes the free digits of its claves impossible to guess from outside; it is fixed for ever, so that the
+  same number gives the same clave.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from chalicelib.domain.documents.country import DocumentNumber, Issuer
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """How the tenant's documents look. `logo_key` is a key in the archive bucket, `colour` is `#rrggbb`."""
+
+    logo_key: str = ""
+    colour: str = "#1f4e79"
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A company that issues. `certificate_id` names the signing certificate in use."""
+
+    ruc: str
+    name: str
+    country: str
+    environments: frozenset[str]
+    salt: bytes
+    certificate_id: str = ""
+    branding: Branding = Branding()
+    reply_to: str = ""
+
+    def __repr__(self) -> str:
+        return f"Tenant(ruc={self.ruc!r})"
+
+    @property
+    def issuer(self) -> Issuer:
+        """What the country's rules may know of the tenant."""
+        return Issuer(self.ruc, self.environments)
+
+
+def numeric_code(salt: bytes, number: DocumentNumber, digits: int = 8) -> str:
+    """The free digits of a number's clave: the same for the same number, unguessable without the salt.
+
+    Deriving them means that no retry, however late, can mint a second clave for one number.
+    """
+    mac = hmac.new(salt, number.key.encode(), hashlib.sha256).digest()
+    return str(int.from_bytes(mac[:16], "big") % 10**digits).zfill(digits)

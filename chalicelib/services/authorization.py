@@ -1,0 +1,96 @@
+"""Authorization: asking the authority what became of a document, and believing only what is provably about it.
+
+*Authorised* means: the authority says so, of our clave, and the document in its answer is ours, byte for byte or in
+canonical form. Any other answer that claims authorisation is an incident: its evidence is kept and the document waits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from lxml import etree
+
+from chalicelib.domain.documents import messages, paths, record
+from chalicelib.domain.documents.record import Document, Stage, next_stage
+from chalicelib.domain.documents.states import Authority
+from chalicelib.domain.documents.xml import UnsafeXml, parse
+from chalicelib.services.context import Services
+from chalicelib.services.ports import Judged, QueryAnswer
+
+
+class Authorization:
+    """The fourth stage."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def run(self, document: Document) -> None:
+        """Ask about the document if that is what it is owed."""
+        s = self._services
+        if next_stage(document) is not Stage.AUTHORIZATION:
+            return
+        taken = s.take(document)
+        if taken is None:
+            return
+        self.conclude(taken, s.country(taken).authority.query(taken.number.environment, taken.clave))
+
+    def conclude(self, document: Document, answer: QueryAnswer) -> None:
+        """Act on a judgement of a document this worker has leased."""
+        s = self._services
+        now = s.clock.now()
+        match answer.verdict:
+            case Judged.AUTHORIZED if self._is_ours(document, answer):
+                self._accept(document, answer)
+            case Judged.AUTHORIZED:
+                self._keep_evidence(document, answer)
+                s.give_back(document, messages.INCIDENT_OTHER_DOCUMENT)
+            case Judged.REFUSED:
+                s.save_quietly(document, lambda d: record.refused(d, now, answer.messages))
+            case Judged.UNAVAILABLE:
+                s.give_back(document, messages.AUTHORITY_SILENT)
+            case _:
+                s.give_back(document)
+        s.results.touch(document)
+
+    def settle(self, document: Document) -> Document:
+        """Bring the record up to a judgement that is already archived, if its worker has not yet done so (or died)."""
+        if document.authority not in (Authority.FIRMADO, Authority.RECIBIDO):
+            return document
+        s = self._services
+        evidence = s.archive.get(paths.authorized(document))
+        if evidence is None:
+            return document
+        return self._mark(document, s.country(document).authority.read_evidence(evidence)) or document
+
+    def _accept(self, document: Document, answer: QueryAnswer) -> None:
+        s = self._services
+        stored = s.archive.put_once(paths.authorized(document), answer.evidence, "application/xml")
+        if stored == answer.evidence:
+            self._mark(document, answer)
+            return
+        saved = self._mark(document, s.country(document).authority.read_evidence(stored))
+        if saved is not None:
+            s.wake_next(saved)
+
+    def _mark(self, document: Document, answer: QueryAnswer) -> Document | None:
+        s = self._services
+        now = s.clock.now()
+        return s.save_quietly(document, lambda d: record.authorized(d, now, answer.number, answer.at, answer.messages))
+
+    def _is_ours(self, document: Document, answer: QueryAnswer) -> bool:
+        signed = self._services.archive.get(paths.signed(document))
+        if signed is None or answer.number != document.clave:
+            return False
+        return answer.document == signed or _canonical(answer.document) == _canonical(signed)
+
+    def _keep_evidence(self, document: Document, answer: QueryAnswer) -> None:
+        name = paths.incident(document, hashlib.sha256(answer.evidence).hexdigest())
+        self._services.archive.put_once(name, answer.evidence, "application/xml")
+
+
+def _canonical(xml: bytes) -> bytes | None:
+    """The canonical form, or None for what cannot be read (None never equals a document's form)."""
+    try:
+        return etree.tostring(parse(xml), method="c14n")
+    except UnsafeXml:
+        return None

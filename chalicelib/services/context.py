@@ -1,0 +1,106 @@
+"""What every stage is given: the ports, the settings, and the few helpers that all of them use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chalicelib.domain.documents.record import Document, WrongState, backoff, lease, next_stage, retry_later
+from chalicelib.domain.tenants.tenant import Tenant
+from chalicelib.services.ports import (
+    Archive,
+    Batches,
+    Clock,
+    Conflict,
+    Countries,
+    Country,
+    Documents,
+    Post,
+    Queues,
+    Tenants,
+    Unavailable,
+)
+from chalicelib.services.transitions import apply
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is configured per deployment. `retry_base` is the first wait after a failure; it doubles from there."""
+
+    retry_base: timedelta = timedelta(seconds=5)
+    lease_seconds: int = 90
+    first_query_after: int = 2
+    """Seconds between RECIBIDA and the first question (practice: 1.5 to 3)."""
+    eager_retries: int = 4
+    """How many retries are woken by a delayed message; the later ones are the sweep's."""
+
+
+class TouchesResults(Protocol):
+    """The results of the batches a document is in."""
+
+    def touch(self, document: Document) -> None:
+        """Have them written again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The ports and settings the stages share."""
+
+    documents: Documents
+    batches: Batches
+    tenants: Tenants
+    archive: Archive
+    queues: Queues
+    countries: Countries
+    post: Post
+    clock: Clock
+    settings: Settings
+    results: TouchesResults
+
+    def tenant(self, document: Document) -> Tenant:
+        """The issuer of the document. Raises Unavailable if it is not there (a document is never dropped for that)."""
+        tenant = self.tenants.get(document.number.issuer)
+        if tenant is None:
+            raise Unavailable("the document's tenant is not registered")
+        return tenant
+
+    def country(self, document: Document) -> Country:
+        """The country the document belongs to."""
+        return self.countries.get(document.number.country)
+
+    def save_quietly(self, document: Document, transition: Callable[[Document], Document]) -> Document | None:
+        """Apply a transition; None if another worker has taken the document elsewhere meanwhile."""
+        try:
+            return apply(self.documents, document, transition)
+        except WrongState:
+            return None
+
+    def take(self, document: Document, note: Callable[[Document, datetime], Document] | None = None) -> Document | None:
+        """Lease the document for one step that must not run twice at once; None if somebody else has it.
+
+        `note` is what has to be on record before the step begins; it is saved with the lease.
+        """
+        now = self.clock.now()
+        try:
+            leased = lease(document, now, self.settings.lease_seconds)
+            return self.documents.save(note(leased, now) if note else leased)
+        except (WrongState, Conflict):
+            return None
+
+    def give_back(self, document: Document, reason: str = "") -> None:
+        """End the lease of a step that could not be done now; it is tried again, soon at first, then by the sweep."""
+        base = self.settings.retry_base
+        now = self.clock.now()
+        saved = self.save_quietly(document, lambda d: retry_later(d, now, base, reason))
+        stage = next_stage(document)
+        if saved is not None and stage is not None and document.tries <= self.settings.eager_retries:
+            self.queues.wake(stage, document, delay=int(backoff(document.tries, base).total_seconds()))
+
+    def wake_next(self, document: Document, delay: int = 0) -> None:
+        """Wake the stage the document is owed now."""
+        stage = next_stage(document)
+        if stage is not None:
+            self.queues.wake(stage, document, delay)

@@ -1,0 +1,335 @@
+"""What the services need from the world, as Protocols the adapters implement.
+
+Every port speaks in domain values. *Conflict* means another worker changed the record first: the caller reads again or
+leaves. *Unavailable* means the thing could not be done now and may be tried later; nothing is known to be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import Protocol
+
+from chalicelib.domain.documents.batch import Batch, Entry
+from chalicelib.domain.documents.country import Part, Preparer, Rejected
+from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
+from chalicelib.domain.tenants.tenant import Branding, Tenant
+
+
+class Conflict(Exception):
+    """Somebody else changed the record since it was read."""
+
+
+class Unavailable(Exception):
+    """The world did not answer; try later. The message holds no personal data."""
+
+
+class Clock(Protocol):
+    """Time as the service sees it."""
+
+    def now(self) -> datetime:
+        """The moment, timezone-aware UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class Documents(Protocol):
+    """The document records."""
+
+    def get(self, document_id: str) -> Document | None:
+        """The record, read consistently."""
+        ...
+
+    def get_many(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        """The records that exist, by id, read consistently."""
+        ...
+
+    def create(self, document: Document) -> Document:
+        """Store a new record. Raises Conflict if the number is already taken."""
+        ...
+
+    def save(self, document: Document) -> Document:
+        """Store a changed record whose `version` is the one read; answers it with the new version. Raises Conflict."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Iterator[str]:
+        """Ids of records whose `due_at` has passed, oldest first within a shard."""
+        ...
+
+
+class Batches(Protocol):
+    """The batches and their entries."""
+
+    def open(self, batch: Batch) -> Batch:
+        """Store the header, or answer the one that is there; either way the batch is the latest under its name."""
+        ...
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Store entries; writing one again replaces it."""
+        ...
+
+    def complete(self, batch_id: str, count: int) -> None:
+        """Note that all entries are written."""
+        ...
+
+    def get(self, batch_id: str) -> Batch | None:
+        """The header."""
+        ...
+
+    def entries(self, batch_id: str) -> Iterator[Entry]:
+        """The entries in input order."""
+        ...
+
+    def is_latest(self, batch: Batch) -> bool:
+        """False if newer content was dropped under the batch's name."""
+        ...
+
+    def mark_dirty(self, batch_id: str, due_at: datetime) -> bool:
+        """Note that its results are out of date. True if nobody had noted it since they were last begun."""
+        ...
+
+    def begin_results(self, batch_id: str, now: datetime, seconds: int) -> bool:
+        """Take the batch for writing its results. False if another worker is writing them."""
+        ...
+
+    def end_results(self, batch_id: str, final: bool, due_at: datetime | None) -> bool:
+        """Give the batch back. True if it became dirty meanwhile (then `final` is not recorded)."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Iterator[str]:
+        """Ids of batches whose `due_at` has passed."""
+        ...
+
+
+class Tenants(Protocol):
+    """The companies that issue."""
+
+    def get(self, ruc: str) -> Tenant | None:
+        """The tenant, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object of the inbox."""
+
+    key: str
+    version: str
+    size: int
+    uploaded_at: datetime
+
+
+class Inbox(Protocol):
+    """Where issuers drop batches and find results."""
+
+    def head(self, key: str, version: str = "") -> StoredObject | None:
+        """What is there, or None."""
+        ...
+
+    def read(self, key: str, version: str) -> bytes:
+        """The bytes of exactly that version."""
+        ...
+
+    def write_result(self, key: str, data: bytes, content_type: str) -> None:
+        """Store a results file, replacing the earlier one."""
+        ...
+
+
+class Archive(Protocol):
+    """The files of the documents. What is put once is never changed."""
+
+    def put_once(self, key: str, data: bytes, content_type: str) -> bytes:
+        """Store, unless something is there: answers the bytes that are there afterwards."""
+        ...
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes, or None."""
+        ...
+
+
+class Queues(Protocol):
+    """The way to wake a stage."""
+
+    def wake(self, stage: Stage, document: Document, delay: int = 0) -> None:
+        """Ask the stage to look at the document after `delay` seconds."""
+        ...
+
+    def wake_results(self, batch_id: str, delay: int) -> None:
+        """Ask for the results file of a batch to be written after `delay` seconds."""
+        ...
+
+    def wake_intake(self, key: str, version: str) -> None:
+        """Ask for an inbox object to be read again."""
+        ...
+
+
+class Signer(Protocol):
+    """The tenant's signature."""
+
+    def sign(self, tenant: Tenant, unsigned: bytes, now: datetime) -> bytes:
+        """Sign with the tenant's certificate and check the final bytes. Raises SigningRefused or Unavailable."""
+        ...
+
+    def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
+        """Check stored bytes: a valid signature of the tenant over exactly this document. Raises SigningRefused."""
+        ...
+
+
+class SigningRefused(Exception):
+    """The document cannot be signed as things stand (no certificate, expired…); `code` is in the error catalogue."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class Submitted(StrEnum):
+    """What the authority's reception said."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    KNOWN = "known"
+    """It has the clave already: ask what became of it."""
+    BUSY = "busy"
+    """It failed inside: the same bytes again, later."""
+    TAKEN = "taken"
+    """It has the number under another clave."""
+    UNKNOWN = "unknown"
+    """No answer that can be read: the document may or may not have arrived."""
+    NOT_SENT = "not sent"
+    """The connection could not be made: nothing arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitAnswer:
+    """The outcome of sending signed bytes. `reason` is for logs, without personal data."""
+
+    verdict: Submitted
+    messages: tuple[AuthorityMessage, ...] = ()
+    reason: str = ""
+
+
+class Judged(StrEnum):
+    """What the authority says of a clave."""
+
+    AUTHORIZED = "authorized"
+    REFUSED = "refused"
+    PENDING = "pending"
+    UNKNOWN_CLAVE = "unknown clave"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """The authority's judgement. `evidence` is the answer as it will be archived, `document` the bytes it judged."""
+
+    verdict: Judged
+    messages: tuple[AuthorityMessage, ...] = ()
+    number: str = ""
+    at: datetime | None = None
+    evidence: bytes = b""
+    document: bytes = b""
+    reason: str = ""
+
+
+class TaxAuthority(Protocol):
+    """A country's authority, over its transport."""
+
+    def submit(self, environment: str, signed: bytes) -> SubmitAnswer:
+        """Hand in a signed document. Never raises for what the network or the authority does."""
+        ...
+
+    def query(self, environment: str, clave: str) -> QueryAnswer:
+        """Ask what became of a clave. Never raises for what the network or the authority does."""
+        ...
+
+    def read_evidence(self, evidence: bytes) -> QueryAnswer:
+        """Read an archived judgement back. Raises ValueError if it is not one."""
+        ...
+
+
+class Renderer(Protocol):
+    """Draws a country's printed representations."""
+
+    def render(self, evidence: bytes, branding: Branding, logo: bytes | None) -> bytes:
+        """The PDF of an authorised document, from its archived judgement alone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Everything a country registers. `timezone` is where its dates are counted."""
+
+    code: str
+    timezone: tzinfo
+    preparer: Preparer
+    authority: TaxAuthority
+    signer: Signer
+    renderer: Renderer
+    splitter: Splitter
+
+
+class Splitter(Protocol):
+    """Finds the documents in an uploaded file, by content."""
+
+    def __call__(self, name: str, data: bytes) -> Iterator[Part | tuple[str, Rejected]]:
+        """Each document in input order, or the name of a part with the reason why it cannot be read."""
+        ...
+
+
+class Countries(Protocol):
+    """The countries that are registered."""
+
+    def get(self, code: str) -> Country:
+        """The country. Raises KeyError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A document on its way to its receiver."""
+
+    document: Document
+    tenant: Tenant
+    logo: bytes | None
+    xml: bytes
+    pdf: bytes
+
+
+class Post(Protocol):
+    """The mail."""
+
+    def send(self, letter: Letter, recipient: str) -> str:
+        """Send to one address; answers the message id. Raises Unavailable or AddressRefused."""
+        ...
+
+
+class AddressRefused(Exception):
+    """The mail service will never take this address."""
+
+
+class Telemetry(Protocol):
+    """Logs, metrics and traces, none of them with personal data or document bodies."""
+
+    def step(self, stage: str, tenant: str, clave: str = "") -> AbstractContextManager[Step]:
+        """Measure one step; it is logged when it ends, also when it fails."""
+        ...
+
+    def fault(self, stage: str, error: BaseException) -> None:
+        """Log an error of ours: its type and where it was raised, never its text (which may hold personal data)."""
+        ...
+
+
+class Step(Protocol):
+    """A step being measured."""
+
+    def note(self, **facts: str | int | float | bool) -> None:
+        """Add facts to the step's log line."""
+        ...

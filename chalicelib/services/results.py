@@ -1,0 +1,152 @@
+"""Results: the answer an issuer finds beside its batch, rewritten until every document has come to its end.
+
+`{ruc}/results/{name}.json` holds everything, `{name}.csv` one line per document for the spreadsheet.
+
+A batch is *dirty* when a document of it changed since its results were last begun; only the change that makes it dirty
+asks for a rewrite, so a thousand changes cause a few rewrites. One worker writes at a time.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.documents import paths
+from chalicelib.domain.documents.batch import Batch, Entry
+from chalicelib.domain.documents.errors import has_errors
+from chalicelib.domain.documents.record import AuthorityMessage, Document
+from chalicelib.domain.documents.states import CORRECTABLE, Authority
+from chalicelib.services.ports import Batches, Clock, Documents, Inbox, Queues
+
+SETTLE_SECONDS = 1
+REDRIVE = timedelta(seconds=90)
+LEASE_SECONDS = 60
+REJECTED = "RECHAZADO"
+COLUMNS = ("posicion", "archivo", "numero", "clave_acceso", "estado", "entrega", "fecha_autorizacion", "errores")
+
+
+class Results:
+    """Writes the results files."""
+
+    def __init__(self, *, documents: Documents, batches: Batches, inbox: Inbox, queues: Queues, clock: Clock) -> None:
+        self._documents = documents
+        self._batches = batches
+        self._inbox = inbox
+        self._queues = queues
+        self._clock = clock
+
+    def touch(self, document: Document) -> None:
+        """A document changed: have the results of its batches written again."""
+        for batch_id in document.batches:
+            if self._batches.mark_dirty(batch_id, self._clock.now() + REDRIVE):
+                self._queues.wake_results(batch_id, SETTLE_SECONDS)
+
+    def write(self, batch_id: str) -> None:
+        """Write the results of a batch as things stand."""
+        if not self._batches.begin_results(batch_id, self._clock.now(), LEASE_SECONDS):
+            return
+        batch = self._batches.get(batch_id)
+        if batch is None:
+            return
+        now = self._clock.now()
+        report = self._report(batch, now)
+        if self._batches.is_latest(batch):
+            key = paths.result(batch.issuer, batch.name, "json")
+            self._inbox.write_result(key, _json(report), "application/json; charset=utf-8")
+            key = paths.result(batch.issuer, batch.name, "csv")
+            self._inbox.write_result(key, _csv(report), "text/csv; charset=utf-8")
+        final = bool(report["final"])
+        if self._batches.end_results(batch_id, final, None if final else now + REDRIVE):
+            self._queues.wake_results(batch_id, SETTLE_SECONDS)
+
+    def _report(self, batch: Batch, now: datetime) -> dict[str, Any]:
+        entries = list(self._batches.entries(batch.id))
+        documents = self._documents.get_many(e.document_id for e in entries if e.document_id)
+        rows = [_row(entry, documents.get(entry.document_id)) for entry in entries]
+        pending = sum(1 for row in rows if not row.pop("terminado"))
+        return {
+            "archivo": batch.name,
+            "emisor": batch.issuer,
+            "recibido": batch.uploaded_at.isoformat(timespec="seconds"),
+            "actualizado": now.isoformat(timespec="seconds"),
+            "final": batch.complete and pending == 0,
+            "resumen": {
+                "documentos": len(rows),
+                "autorizados": sum(1 for row in rows if row["estado"] == Authority.AUTORIZADO),
+                "rechazados": sum(1 for row in rows if row["estado"] in (REJECTED, *CORRECTABLE)),
+                "en_proceso": pending,
+            },
+            "documentos": rows,
+        }
+
+
+def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
+    """One document of the results: its number, clave, state, errors and where its files are."""
+    row: dict[str, Any] = {
+        "posicion": entry.position,
+        "archivo": entry.name,
+        "numero": entry.number_text,
+        "clave_acceso": entry.clave,
+        "repetido": entry.repeated,
+        "errores": [p.as_dict() for p in entry.problems if p.severity == "error"],
+        "advertencias": [p.as_dict() for p in entry.problems if p.severity == "warning"],
+    }
+    if document is None:
+        rejected = has_errors(entry.problems)
+        return row | {"estado": REJECTED if rejected else str(Authority.PENDIENTE), "terminado": rejected}
+    own = [_message(entry, m) for m in document.messages]
+    errors = [m for m in own if document.authority in CORRECTABLE and m["gravedad"] == "error"]
+    row["errores"] += errors
+    row["advertencias"] += [m for m in own if m not in errors]
+    row |= {
+        "estado": str(document.authority),
+        "entrega": str(document.delivery),
+        "clave_acceso": document.clave,
+        "terminado": document.final,
+    }
+    if document.incident:
+        row["incidente"] = document.incident
+    if document.authority is Authority.AUTORIZADO:
+        row |= {
+            "numero_autorizacion": document.authorization_number,
+            "fecha_autorizacion": document.authorized_at.isoformat() if document.authorized_at else "",
+            "xml": paths.authorized(document),
+            "ride": paths.ride(document),
+        }
+    return row
+
+
+def _message(entry: Entry, message: AuthorityMessage) -> dict[str, str]:
+    text = f"{message.text}: {message.detail}" if message.detail else message.text
+    return {
+        "codigo": message.code,
+        "puntero": entry.name,
+        "mensaje": text,
+        "que_hacer": message.remedy,
+        "gravedad": "error" if message.kind.upper() == "ERROR" else "advertencia",
+    }
+
+
+def _json(report: dict[str, Any]) -> bytes:
+    return json.dumps(report, ensure_ascii=False, indent=1).encode()
+
+
+def _csv(report: dict[str, Any]) -> bytes:
+    """One line per document, with a BOM so that a spreadsheet reads the accents."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", restval="")
+    writer.writeheader()
+    for row in report["documentos"]:
+        errors = " | ".join(f"{e['codigo']} {e['puntero']}: {e['mensaje']}" for e in row["errores"])
+        writer.writerow({k: _plain(v) for k, v in (row | {"errores": errors}).items()})
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: object) -> object:
+    """Text that a spreadsheet will not take for a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value

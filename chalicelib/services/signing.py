@@ -1,0 +1,73 @@
+"""Signing: unsigned bytes become signed bytes, once.
+
+The signed file is stored before the record says so, with «put only if nothing is there»: whichever worker stored first,
+its bytes are the document's signed bytes for ever, and every other worker adopts them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from chalicelib.domain.documents import paths, record
+from chalicelib.domain.documents.record import Document, Stage, WrongState, next_stage
+from chalicelib.domain.documents.states import Authority
+from chalicelib.services.context import Services
+from chalicelib.services.ports import SigningRefused
+from chalicelib.services.transitions import apply
+
+
+class Signing:
+    """The second stage."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def run(self, document: Document) -> None:
+        """Sign the document if that is what it is owed."""
+        if next_stage(document) is not Stage.SIGNING:
+            return
+        s = self._services
+        unsigned = s.archive.get(paths.unsigned(document))
+        if unsigned is None:
+            self._read_batch_again(document)
+            return
+        tenant = s.tenant(document)
+        try:
+            signed = s.country(document).signer.sign(tenant, unsigned, s.clock.now())
+        except SigningRefused as refusal:
+            self._postpone(document, refusal.message)
+            return
+        stored = s.archive.put_once(paths.signed(document), signed, "application/xml")
+        if stored != signed:
+            s.country(document).signer.check(tenant, unsigned, stored)
+        self._mark(document, stored)
+        if stored != signed:
+            s.queues.wake(Stage.SUBMISSION, document)
+
+    def settle(self, document: Document) -> Document:
+        """Bring the record up to a signed file that is already there, if its worker has not yet done so (or died)."""
+        if document.authority is not Authority.PENDIENTE:
+            return document
+        stored = self._services.archive.get(paths.signed(document))
+        return document if stored is None else self._mark(document, stored)
+
+    def _mark(self, document: Document, stored: bytes) -> Document:
+        s = self._services
+        sha256 = hashlib.sha256(stored).hexdigest()
+        try:
+            return apply(s.documents, document, lambda d: record.signed(d, s.clock.now(), sha256))
+        except WrongState:
+            return s.documents.get(document.id) or document
+
+    def _read_batch_again(self, document: Document) -> None:
+        """The intake died between the record and the file: have its batch read once more."""
+        s = self._services
+        batch = s.batches.get(document.batches[-1])
+        if batch is not None:
+            s.queues.wake_intake(batch.key, batch.object_version)
+
+    def _postpone(self, document: Document, reason: str) -> None:
+        s = self._services
+        now = s.clock.now()
+        s.save_quietly(document, lambda d: record.retry_later(d, now, s.settings.retry_base, reason))
+        s.results.touch(document)
