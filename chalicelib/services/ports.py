@@ -34,10 +34,6 @@ class Clock(Protocol):
         """The moment, timezone-aware UTC."""
         ...
 
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        ...
-
 
 class Documents(Protocol):
     """The document records."""

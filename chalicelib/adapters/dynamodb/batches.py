@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, moment, shard, stamp
-from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, BatchRow
+from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, BatchesDue, BatchRow
 from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.errors import Problem
 
@@ -34,7 +35,7 @@ class DynamoBatches:
             created_at=stamp(batch.created_at),
             complete=False,
             final=False,
-            count=0,
+            documents=0,
             lease_until=NO_LEASE,
             due_shard=shard(batch.id),
             due_at=stamp(batch.due_at) if batch.due_at else None,
@@ -82,7 +83,7 @@ class DynamoBatches:
 
     def complete(self, batch_id: str, count: int) -> None:
         """Note that all entries are written."""
-        BatchRow(batch_id, HEADER).update(actions=[BatchRow.complete.set(True), BatchRow.count.set(count)])
+        BatchRow(batch_id, HEADER).update(actions=[BatchRow.complete.set(True), BatchRow.documents.set(count)])
 
     def get(self, batch_id: str) -> Batch | None:
         """The header."""
@@ -100,7 +101,7 @@ class DynamoBatches:
             created_at=datetime.fromisoformat(row.created_at or ""),
             complete=bool(row.complete),
             final=bool(row.final),
-            count=int(row.count or 0),
+            count=int(row.documents or 0),
             due_at=moment(row.due_at),
         )
 
@@ -144,7 +145,7 @@ class DynamoBatches:
     def end_results(self, batch_id: str, final: bool, due_at: datetime | None) -> bool:
         """Give the batch back. True if it became dirty meanwhile."""
         header = BatchRow(batch_id, HEADER)
-        done = [BatchRow.lease_until.set(NO_LEASE), BatchRow.final.set(final)]
+        done: list[Action] = [BatchRow.lease_until.set(NO_LEASE), BatchRow.final.set(final)]
         if due_at is None:
             done += [BatchRow.due_shard.remove(), BatchRow.due_at.remove()]
         else:
@@ -157,7 +158,7 @@ class DynamoBatches:
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         """Ids of batches whose `due_at` has passed."""
         for number in range(DUE_SHARDS):
-            rows = BatchRow.by_due.query(str(number), BatchRow.by_due.due_at <= stamp(now), limit=limit // DUE_SHARDS)
+            rows = BatchRow.by_due.query(str(number), BatchesDue.due_at <= stamp(now), limit=limit // DUE_SHARDS)
             for row in rows:
                 yield row.batch_id
 
@@ -172,7 +173,7 @@ def _problem(p: Problem) -> dict[str, str]:
     }
 
 
-def _updated(row: BatchRow, actions: list[object], condition: object) -> bool:
+def _updated(row: BatchRow, actions: Sequence[Action], condition: object) -> bool:
     try:
         row.update(actions=actions, condition=condition)  # type: ignore[arg-type]
     except UpdateError as error:

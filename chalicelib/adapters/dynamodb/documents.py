@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pynamodb.exceptions import PutError
 
-from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, DocumentRow
+from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, DocumentRow, DocumentsDue
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
 from chalicelib.domain.documents.record import AuthorityMessage, Document
 from chalicelib.domain.documents.states import Authority, Delivery
@@ -67,9 +67,7 @@ class DynamoDocuments:
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         """Ids of records whose `due_at` has passed."""
         for number in range(DUE_SHARDS):
-            rows = DocumentRow.by_due.query(
-                str(number), DocumentRow.by_due.due_at <= stamp(now), limit=limit // DUE_SHARDS
-            )
+            rows = DocumentRow.by_due.query(str(number), DocumentsDue.due_at <= stamp(now), limit=limit // DUE_SHARDS)
             for row in rows:
                 yield row.id
 

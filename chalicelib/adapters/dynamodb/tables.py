@@ -107,7 +107,7 @@ class BatchRow(Model):
     complete = BooleanAttribute(null=True)
     final = BooleanAttribute(null=True)
     dirty = BooleanAttribute(null=True)
-    count = NumberAttribute(null=True)
+    documents = NumberAttribute(null=True)
     lease_until = UnicodeAttribute(null=True)
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.adapters.dynamodb.tables import TenantRow
-from chalicelib.domain.tenants.tenant import Branding, Tenant
+from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, Branding, Tenant
 
 
 class DynamoTenants:
@@ -22,7 +22,7 @@ class DynamoTenants:
             environments=frozenset(row.environments),
             salt=bytes(row.salt),
             certificate_id=row.certificate_id or "",
-            branding=Branding(row.logo_key or "", row.colour or Branding.colour, row.footer or ""),
+            branding=Branding(row.logo_key or "", row.colour or DEFAULT_COLOUR, row.footer or ""),
             reply_to=row.reply_to or "",
         )
 

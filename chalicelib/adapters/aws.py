@@ -1,0 +1,22 @@
+"""AWS clients with timeouts that fit inside a function's own limit, made once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=10,
+    retries={"mode": "standard", "max_attempts": 4},
+    s3={"addressing_style": "path"},
+)
+
+
+@cache
+def client(service: str) -> Any:
+    """The client of a service."""
+    return boto3.client(service, config=_CONFIG)  # type: ignore[call-overload]

@@ -1,0 +1,76 @@
+"""The inbox and the archive in S3."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from chalicelib.services.ports import StoredObject, Unavailable
+
+_MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
+_LOST_RACE = {"PreconditionFailed", "412"}
+_RACING = {"ConditionalRequestConflict", "409"}
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+class S3Inbox:
+    """Implements `Inbox`."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def head(self, key: str, version: str = "") -> StoredObject | None:
+        """What is there under the key (in that version, or the newest), or None."""
+        which = {"VersionId": version} if version else {}
+        try:
+            found = self._client.head_object(Bucket=self._bucket, Key=key, **which)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise
+        return StoredObject(key, found.get("VersionId", version), found["ContentLength"], found["LastModified"])
+
+    def read(self, key: str, version: str) -> bytes:
+        """The bytes of exactly that version."""
+        which = {"VersionId": version} if version else {}
+        return bytes(self._client.get_object(Bucket=self._bucket, Key=key, **which)["Body"].read())
+
+    def write_result(self, key: str, data: bytes, content_type: str) -> None:
+        """Store a results file, replacing the earlier one."""
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+
+
+class S3Archive:
+    """Implements `Archive`. Writes are conditional: what is there is never replaced."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put_once(self, key: str, data: bytes, content_type: str) -> bytes:
+        """Store, unless something is there: answers the bytes that are there afterwards. Raises Unavailable."""
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type, IfNoneMatch="*")
+        except ClientError as error:
+            if _code(error) in _LOST_RACE:
+                stored = self.get(key)
+                if stored is not None:
+                    return stored
+            elif _code(error) not in _RACING:
+                raise
+            raise Unavailable("another worker is writing the same file") from None
+        return data
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes, or None."""
+        try:
+            return bytes(self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise

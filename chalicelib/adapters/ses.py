@@ -1,0 +1,110 @@
+"""The mail to the receiver, by SES: text and HTML, with the authorised XML and its RIDE attached."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from functools import cache
+from typing import Any
+
+import jinja2
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.services.ports import AddressRefused, Clock, Letter, Unavailable
+
+_PERMANENT = {"MessageRejected", "InvalidParameterValue"}
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("chalicelib.web", "templates"),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def money(letter: Letter) -> str:
+    """The total as people in Ecuador read it: `USD 1,234.50`."""
+    return f"{letter.document.currency} {letter.document.total:,.2f}"
+
+
+def compose(letter: Letter, recipient: str, sender: str, clock: Clock) -> EmailMessage:
+    """The message to one recipient. Raises AddressRefused if the address cannot stand in a header."""
+    document, tenant = letter.document, letter.tenant
+    facts = {
+        "receiver": document.receiver.name,
+        "issuer": tenant.name,
+        "ruc": tenant.ruc,
+        "label": document.label,
+        "date": document.issue_date.strftime("%d/%m/%Y"),
+        "total": money(letter),
+        "clave": document.clave,
+        "testing": document.number.environment != "2",
+        "colour": tenant.branding.colour,
+        "footer": tenant.branding.footer,
+        "logo": letter.logo is not None,
+        "reply_to": tenant.reply_to,
+    }
+    message = EmailMessage(policy=SMTP)
+    sender_name, sender_address = parseaddr(sender)
+    try:
+        message["From"] = Address(_header(f"{tenant.name} · {sender_name}"), addr_spec=sender_address)
+        message["To"] = Address(_header(document.receiver.name), addr_spec=recipient)
+        if tenant.reply_to:
+            message["Reply-To"] = Address(_header(tenant.name), addr_spec=tenant.reply_to)
+    except ValueError:
+        raise AddressRefused("the address cannot be written in a header") from None
+    message["Subject"] = _header(f"{document.label} de {tenant.name}")
+    message["Date"] = format_datetime(clock.now())
+    message["Content-Language"] = "es-EC"
+    folder = f"mail/{document.number.country.lower()}"
+    message.set_content(_templates().get_template(f"{folder}/document.txt").render(facts))
+    message.add_alternative(_templates().get_template(f"{folder}/document.html").render(facts), subtype="html")
+    if letter.logo is not None:
+        _embed_logo(message, letter.logo)
+    message.add_attachment(letter.xml, maintype="application", subtype="xml", filename=f"{document.clave}.xml")
+    message.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=f"{document.clave}.pdf")
+    return message
+
+
+def _embed_logo(message: EmailMessage, logo: bytes) -> None:
+    html = message.get_payload()[1]  # type: ignore[index]
+    subtype = "png" if logo.startswith(b"\x89PNG") else "jpeg"
+    html.add_related(logo, "image", subtype, cid="<logo>", disposition="inline", filename=f"logo.{subtype}")  # type: ignore[union-attr]
+
+
+def _header(text: str) -> str:
+    """Text that may stand in a header: one line, of a length that any server takes."""
+    return " ".join(text.split())[:180]
+
+
+class SesPost:
+    """Implements `Post`."""
+
+    def __init__(self, client: Any, sender: str, clock: Clock) -> None:
+        self._client = client
+        self._sender = sender
+        self._clock = clock
+
+    def send(self, letter: Letter, recipient: str) -> str:
+        """Send to one address; answers SES's message id. Raises Unavailable or AddressRefused."""
+        message = compose(letter, recipient, self._sender, self._clock)
+        try:
+            answer = self._client.send_raw_email(
+                Source=parseaddr(self._sender)[1],
+                Destinations=[recipient],
+                RawMessage={"Data": message.as_bytes()},
+                Tags=[{"Name": "clave", "Value": letter.document.clave}],
+            )
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _PERMANENT:
+                raise AddressRefused("SES refused the message") from None
+            raise Unavailable("SES") from None
+        except BotoCoreError:
+            raise Unavailable("SES") from None
+        return str(answer["MessageId"])

@@ -1,0 +1,159 @@
+"""The SRI as the core sees a tax authority: its words mapped to ours.
+
+The reaction to each error code is data (`domain/ecuador/sri_errors`), the state words are a whitelist: AUTORIZADO is
+good, NO AUTORIZADO and RECHAZADO are bad, every other word means *not yet* (ficha técnica §5.12 and its samples).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from chalicelib.adapters.sri.soap import (
+    SoapClient,
+    Unreachable,
+    Unreadable,
+    autorizacion_comprobante,
+    named,
+    text,
+    validar_comprobante,
+)
+from chalicelib.domain.documents.record import AuthorityMessage
+from chalicelib.domain.ecuador import autorizacion, sri_errors
+from chalicelib.domain.ecuador.sri_errors import Action
+from chalicelib.services.ports import Judged, QueryAnswer, SubmitAnswer, Submitted
+
+AUTORIZADO = "AUTORIZADO"
+NO_AUTORIZADO = frozenset({"NO AUTORIZADO", "RECHAZADA", "RECHAZADO"})
+
+_VERDICT = {
+    Action.QUERY_AUTHORIZATION: Submitted.KNOWN,
+    Action.POLL_AUTHORIZATION: Submitted.KNOWN,
+    Action.QUERY_THEN_NEW_SEQUENTIAL: Submitted.TAKEN,
+    Action.RETRY_BACKOFF_SAME_XML: Submitted.BUSY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The two services of one ambiente."""
+
+    recepcion: str
+    autorizacion: str
+
+
+class Sri:
+    """Implements `TaxAuthority`. `addresses` maps an ambiente («1», «2») to its services."""
+
+    def __init__(self, addresses: Mapping[str, Addresses], soap: SoapClient) -> None:
+        self._addresses = addresses
+        self._soap = soap
+
+    def submit(self, environment: str, signed: bytes) -> SubmitAnswer:
+        """Hand in a signed comprobante."""
+        try:
+            answer = self._soap.call(self._addresses[environment].recepcion, validar_comprobante(signed))
+        except Unreachable as error:
+            return SubmitAnswer(Submitted.NOT_SENT, reason=str(error))
+        except Unreadable as error:
+            return SubmitAnswer(Submitted.UNKNOWN, reason=str(error))
+        return _reception(answer)
+
+    def query(self, environment: str, clave: str) -> QueryAnswer:
+        """Ask what became of a clave de acceso."""
+        try:
+            answer = self._soap.call(self._addresses[environment].autorizacion, autorizacion_comprobante(clave))
+        except (Unreachable, Unreadable) as error:
+            return QueryAnswer(Judged.UNAVAILABLE, reason=str(error))
+        if not named(answer, "RespuestaAutorizacionComprobante"):
+            return QueryAnswer(Judged.UNAVAILABLE, reason="not an answer to the question")
+        nodes = [n for n in named(answer, "autorizacion") if len(n)]
+        return _judgement(_deciding(nodes)) if nodes else QueryAnswer(Judged.UNKNOWN_CLAVE)
+
+    def read_evidence(self, evidence: bytes) -> QueryAnswer:
+        """Read an archived `<autorizacion>`. Raises ValueError if it is not one."""
+        found = autorizacion.read(evidence)
+        return QueryAnswer(
+            Judged.AUTHORIZED if found.estado == AUTORIZADO else Judged.REFUSED,
+            messages=tuple(
+                _advised(m.identificador, m.mensaje, m.informacion_adicional, m.tipo) for m in found.mensajes
+            ),
+            number=found.numero,
+            at=found.fecha,
+            evidence=evidence,
+            document=found.comprobante,
+        )
+
+
+def _reception(answer: etree._Element) -> SubmitAnswer:
+    states = named(answer, "RespuestaRecepcionComprobante")
+    estado = text(states[0], "estado").upper() if states else ""
+    messages = _messages(answer)
+    if estado == "RECIBIDA":
+        return SubmitAnswer(Submitted.RECEIVED, messages)
+    if estado != "DEVUELTA":
+        return SubmitAnswer(Submitted.UNKNOWN, messages, reason="a state that is neither RECIBIDA nor DEVUELTA")
+    verdicts = [_VERDICT.get(sri_errors.action(m.code.removeprefix("SRI-"))) for m in messages]
+    for verdict in (Submitted.KNOWN, Submitted.TAKEN, Submitted.BUSY):
+        if verdict in verdicts:
+            return SubmitAnswer(verdict, messages)
+    return SubmitAnswer(Submitted.RETURNED, messages)
+
+
+def _messages(node: etree._Element) -> tuple[AuthorityMessage, ...]:
+    """The messages under a node. `mensaje` names the message and also its text: the message has an identifier."""
+    return tuple(
+        _advised(text(m, "identificador"), text(m, "mensaje"), text(m, "informacionAdicional"), text(m, "tipo"))
+        for m in named(node, "mensaje")
+        if text(m, "identificador")
+    )
+
+
+def _advised(code: str, words: str, detail: str, kind: str) -> AuthorityMessage:
+    return AuthorityMessage(f"SRI-{code}", words, detail, kind or "ERROR", sri_errors.remedy(code))
+
+
+def _deciding(nodes: list[etree._Element]) -> etree._Element:
+    """The node that counts: the authorised one, else the newest (ficha técnica, preguntas frecuentes)."""
+    for node in nodes:
+        if text(node, "estado").upper() == AUTORIZADO:
+            return node
+    return max(nodes, key=lambda n: text(n, "fechaAutorizacion"))
+
+
+def _judgement(node: etree._Element) -> QueryAnswer:
+    estado = text(node, "estado").upper()
+    messages = _messages(node)
+    if estado in NO_AUTORIZADO:
+        return QueryAnswer(Judged.REFUSED, messages)
+    if estado != AUTORIZADO:
+        return QueryAnswer(Judged.PENDING, messages)
+    comprobantes = named(node, "comprobante")
+    document = ("".join(str(t) for t in comprobantes[0].itertext()) if comprobantes else "").encode()
+    at = _moment(text(node, "fechaAutorizacion"))
+    number = text(node, "numeroAutorizacion")
+    evidence = autorizacion.write(
+        estado=estado,
+        numero=number,
+        fecha=at,
+        ambiente=text(node, "ambiente"),
+        comprobante=document,
+        mensajes=tuple(
+            autorizacion.Mensaje(
+                text(m, "identificador"), text(m, "mensaje"), text(m, "informacionAdicional"), text(m, "tipo")
+            )
+            for m in named(node, "mensaje")
+            if text(m, "identificador")
+        ),
+    )
+    return QueryAnswer(Judged.AUTHORIZED, messages, number, at, evidence, document)
+
+
+def _moment(stamp: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(stamp)
+    except ValueError:
+        return None

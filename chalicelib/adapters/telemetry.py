@@ -1,0 +1,100 @@
+"""Logs, metrics and traces: one JSON line per step, which is also its CloudWatch metric.
+
+The line is in the embedded metric format, so that counting and timing cost no call. It names the step, the tenant and
+the clave. Nothing else about a document is ever logged: no bodies, no names, no addresses, and of an error only its
+type and the place it came from, because its text may quote the document.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from chalicelib.adapters import tracing
+from chalicelib.services.ports import Step
+
+NAMESPACE = "Rubrica"
+
+
+class _Facts:
+    """Implements `Step`."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, str | int | float | bool] = {}
+
+    def note(self, **facts: str | int | float | bool) -> None:
+        """Add facts to the step's log line."""
+        self.facts.update(facts)
+
+
+def logger(level: str = "INFO") -> logging.Logger:
+    """The service's logger: whole lines to standard error, nothing from the libraries below warnings."""
+    log = logging.getLogger("rubrica")
+    if not log.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        log.addHandler(handler)
+        log.propagate = False
+    log.setLevel(level)
+    return log
+
+
+def place(error: BaseException) -> str:
+    """Where an error was raised: the innermost frames as `file:line function`, without any data."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno} {f.name}" for f in reversed(frames))
+
+
+class JsonTelemetry:
+    """Implements `Telemetry`. `deployment` is the stage of deployment (prod, local…), a dimension of every metric."""
+
+    def __init__(self, deployment: str, log: logging.Logger) -> None:
+        self._deployment = deployment
+        self._log = log
+
+    @contextmanager
+    def step(self, stage: str, tenant: str, clave: str = "") -> Iterator[Step]:
+        """Measure one step; it is logged when it ends, also when it fails."""
+        facts = _Facts()
+        begun = time.perf_counter()
+        outcome = "failed"
+        try:
+            with tracing.subsegment(stage, tenant, clave):
+                yield facts
+            outcome = "done"
+        finally:
+            self._write(stage, tenant, clave, outcome, (time.perf_counter() - begun) * 1000, facts.facts)
+
+    def fault(self, stage: str, error: BaseException) -> None:
+        """Log an error of ours: its type and where it was raised, never its text."""
+        line = {"level": "ERROR", "stage": stage, "error": type(error).__name__, "place": place(error)}
+        self._log.error(json.dumps(line))
+
+    def _write(
+        self, stage: str, tenant: str, clave: str, outcome: str, ms: float, facts: dict[str, str | int | float | bool]
+    ) -> None:
+        metrics = [{"Name": "Duration", "Unit": "Milliseconds"}, {"Name": "Failures", "Unit": "Count"}]
+        line = {
+            "level": "INFO" if outcome == "done" else "WARNING",
+            "stage": stage,
+            "tenant": tenant,
+            "clave": clave,
+            "outcome": outcome,
+            **facts,
+            "Deployment": self._deployment,
+            "Step": stage,
+            "Duration": round(ms, 1),
+            "Failures": int(outcome != "done"),
+            "_aws": {
+                "Timestamp": int(time.time() * 1000),
+                "CloudWatchMetrics": [
+                    {"Namespace": NAMESPACE, "Dimensions": [["Deployment", "Step"]], "Metrics": metrics}
+                ],
+            },
+        }
+        self._log.info(json.dumps(line, ensure_ascii=False))

@@ -1,0 +1,66 @@
+"""What a queue brings: a notification of S3 or a wake-up of our own, told apart and taken to pieces.
+
+S3's notifications may hold several records, their keys are URL-encoded once (a blank as `+`), and the first message a
+newly connected queue gets is a test event. Our own messages are made in `adapters/sqs`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectCreated:
+    """An object appeared in a bucket."""
+
+    key: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtDocument:
+    """A document may owe a step."""
+
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResults:
+    """A batch's results are out of date."""
+
+    batch_id: str
+
+
+Message = ObjectCreated | LookAtDocument | WriteResults
+
+
+class NotOurs(ValueError):
+    """The body is none of the messages a queue may bring."""
+
+
+def read(body: str) -> Iterator[Message]:
+    """The messages in a queue message's body. Raises NotOurs."""
+    try:
+        content: Any = json.loads(body)
+    except ValueError:
+        raise NotOurs("not JSON") from None
+    if not isinstance(content, dict):
+        raise NotOurs("not an object")
+    if content.get("Event") == "s3:TestEvent":
+        return
+    if "document" in content:
+        yield LookAtDocument(str(content["document"]))
+    elif "batch" in content:
+        yield WriteResults(str(content["batch"]))
+    elif "inbox" in content:
+        yield ObjectCreated(str(content["inbox"]), str(content.get("version", "")))
+    elif "Records" in content:
+        for record in content["Records"]:
+            found = record["s3"]["object"]
+            yield ObjectCreated(unquote_plus(found["key"]), str(found.get("versionId") or ""))
+    else:
+        raise NotOurs("an object of unknown shape")

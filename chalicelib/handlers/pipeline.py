@@ -1,0 +1,102 @@
+"""The pipeline's doors: one function per queue. Each record is handled by itself; only failed ones come again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chalice.app import Blueprint, SQSEvent
+
+from chalicelib.handlers import messages, wiring
+from chalicelib.handlers.messages import LookAtDocument, Message, ObjectCreated, WriteResults
+
+pipeline = Blueprint(__name__)
+
+BATCH_SIZE = 10
+
+Answer = dict[str, list[dict[str, str]]]
+
+
+def _each(stage: str, event: SQSEvent, handle: Callable[[Message], None]) -> Answer:
+    """Handle every message; answer which ones failed (SQS partial batch responses)."""
+    failed = []
+    for record in event.to_dict()["Records"]:
+        try:
+            for message in messages.read(record["body"]):
+                handle(message)
+        except Exception as error:  # noqa: BLE001  the boundary: whatever went wrong, the queue brings it again
+            wiring.telemetry().fault(stage, error)
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+def _stage(name: str, event: SQSEvent) -> Answer:
+    from chalicelib.domain.documents import paths
+    from chalicelib.domain.documents.record import Stage
+
+    stage = Stage(name)
+
+    def handle(message: Message) -> None:
+        match message:
+            case LookAtDocument(document_id):
+                wiring.pipeline().run(stage, document_id)
+            case ObjectCreated(key, _):
+                number = wiring.countries().number_of(paths.clave_of(key))
+                wiring.pipeline().run(stage, number.key)
+            case _:
+                raise messages.NotOurs("not a message about a document")
+
+    return _each(name, event, handle)
+
+
+@pipeline.on_sqs_message(queue="intake", batch_size=1, name="intake")
+def intake(event: SQSEvent) -> Answer:
+    """A file was dropped."""
+
+    def handle(message: Message) -> None:
+        if not isinstance(message, ObjectCreated):
+            raise messages.NotOurs("not a message about a file")
+        wiring.intake().take(message.key, message.version)
+
+    return _each("intake", event, handle)
+
+
+@pipeline.on_sqs_message(queue="signing", batch_size=BATCH_SIZE, name="signing")
+def signing(event: SQSEvent) -> Answer:
+    """An unsigned document was stored."""
+    return _stage("signing", event)
+
+
+@pipeline.on_sqs_message(queue="submission", batch_size=BATCH_SIZE, name="submission")
+def submission(event: SQSEvent) -> Answer:
+    """A signed document was stored."""
+    return _stage("submission", event)
+
+
+@pipeline.on_sqs_message(queue="authorization", batch_size=BATCH_SIZE, name="authorization")
+def authorization(event: SQSEvent) -> Answer:
+    """It is time to ask about a document."""
+    return _stage("authorization", event)
+
+
+@pipeline.on_sqs_message(queue="rendering", batch_size=BATCH_SIZE, name="rendering")
+def rendering(event: SQSEvent) -> Answer:
+    """An authorised document was stored."""
+    return _stage("rendering", event)
+
+
+@pipeline.on_sqs_message(queue="notification", batch_size=BATCH_SIZE, name="notification")
+def notification(event: SQSEvent) -> Answer:
+    """A representation was stored."""
+    return _stage("notification", event)
+
+
+@pipeline.on_sqs_message(queue="results", batch_size=BATCH_SIZE, name="results")
+def results(event: SQSEvent) -> Answer:
+    """The results of a batch are out of date."""
+
+    def handle(message: Message) -> None:
+        if not isinstance(message, WriteResults):
+            raise messages.NotOurs("not a message about a batch")
+        wiring.results().write(message.batch_id)
+
+    return _each("results", event, handle)

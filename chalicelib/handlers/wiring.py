@@ -1,0 +1,146 @@
+"""Where everything is put together: settings from the environment, adapters into services. Nothing else knows how.
+
+Imports happen inside the functions, so that a function of one stage does not pay for the libraries of another, and
+importing `app.py` stays cheap.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.telemetry import JsonTelemetry
+    from chalicelib.countries import Registry
+    from chalicelib.services.context import Services
+    from chalicelib.services.intake import Intake
+    from chalicelib.services.pipeline import Pipeline
+    from chalicelib.services.ports import Archive, Inbox, Queues
+    from chalicelib.services.results import Results
+    from chalicelib.services.sweep import Sweep
+
+QUEUES = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results")
+
+
+@cache
+def telemetry() -> JsonTelemetry:
+    """Logs, metrics, traces."""
+    from chalicelib.adapters.telemetry import JsonTelemetry, logger
+
+    return JsonTelemetry(os.environ["STAGE"], logger(os.environ.get("LOG_LEVEL", "INFO")))
+
+
+@cache
+def archive() -> Archive:
+    """The documents' files."""
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.s3 import S3Archive
+
+    return S3Archive(client("s3"), os.environ["ARCHIVE_BUCKET"])
+
+
+@cache
+def inbox() -> Inbox:
+    """The issuers' inbox."""
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.s3 import S3Inbox
+
+    return S3Inbox(client("s3"), os.environ["INBOX_BUCKET"])
+
+
+@cache
+def queues() -> Queues:
+    """The stages' queues."""
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.sqs import SqsQueues
+
+    return SqsQueues(client("sqs"), {name: os.environ[f"{name.upper()}_QUEUE_URL"] for name in QUEUES})
+
+
+@cache
+def countries() -> Registry:
+    """The countries that are registered."""
+    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.countries import registry
+
+    return registry(os.environ, SystemClock())
+
+
+@cache
+def results() -> Results:
+    """The results files."""
+    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.adapters.dynamodb.batches import DynamoBatches
+    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.services.results import Results
+
+    return Results(
+        documents=DynamoDocuments(), batches=DynamoBatches(), inbox=inbox(), queues=queues(), clock=SystemClock()
+    )
+
+
+@cache
+def intake() -> Intake:
+    """The first stage."""
+    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.adapters.dynamodb.batches import DynamoBatches
+    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.adapters.dynamodb.tenants import DynamoTenants
+    from chalicelib.services.intake import Intake
+
+    return Intake(
+        documents=DynamoDocuments(),
+        batches=DynamoBatches(),
+        tenants=DynamoTenants(),
+        inbox=inbox(),
+        archive=archive(),
+        queues=queues(),
+        countries=countries(),
+        clock=SystemClock(),
+        telemetry=telemetry(),
+    )
+
+
+@cache
+def pipeline() -> Pipeline:
+    """The stages of a document."""
+    from chalicelib.services.pipeline import Pipeline
+
+    return Pipeline(_services(), telemetry())
+
+
+@cache
+def sweep() -> Sweep:
+    """The scheduled stage."""
+    from chalicelib.services.sweep import Sweep
+
+    return Sweep(_services())
+
+
+def _services() -> Services:
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.adapters.dynamodb.batches import DynamoBatches
+    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.adapters.dynamodb.tenants import DynamoTenants
+    from chalicelib.adapters.ses import SesPost
+    from chalicelib.services.context import Services, Settings
+
+    clock = SystemClock()
+    return Services(
+        documents=DynamoDocuments(),
+        batches=DynamoBatches(),
+        tenants=DynamoTenants(),
+        archive=archive(),
+        queues=queues(),
+        countries=countries(),
+        post=SesPost(client("ses"), os.environ["MAIL_SENDER"], clock),
+        clock=clock,
+        settings=Settings(
+            retry_base=timedelta(seconds=int(os.environ.get("RETRY_BASE_SECONDS", "30"))),
+            lease_seconds=int(os.environ.get("LEASE_SECONDS", "120")),
+        ),
+        results=results(),
+    )
