@@ -1,0 +1,453 @@
+"""A world in memory for the services: every port, a clock that is set by hand, and an authority that can fail.
+
+`World.run()` delivers what the queues hold until nothing is left to do at this moment; `World.later(seconds)` moves the
+clock and lets the sweep look. `die_at` makes the world stop with `Killed` before its n-th side effect, so that a test
+can kill the pipeline at every point and start again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import ClassVar
+
+from chalicelib.domain.documents import paths
+from chalicelib.domain.documents.batch import Batch, Entry
+from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Receiver, Rejected
+from chalicelib.domain.documents.errors import CATALOGUE, Definition, define, problem
+from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
+from chalicelib.domain.tenants.tenant import Tenant
+from chalicelib.services.context import Services, Settings
+from chalicelib.services.intake import Intake
+from chalicelib.services.pipeline import Pipeline
+from chalicelib.services.ports import (
+    Conflict,
+    Country,
+    Judged,
+    Letter,
+    QueryAnswer,
+    StoredObject,
+    SubmitAnswer,
+    Submitted,
+)
+from chalicelib.services.results import Results
+from chalicelib.services.sweep import Sweep
+
+RUC = "1790012345001"
+if "TEST-BAD" not in CATALOGUE:
+    define(Definition("TEST-BAD", "no sirve: {why}", "arréglelo"))
+
+
+class Killed(BaseException):
+    """The worker was killed here."""
+
+
+class World:
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+        self.effects = 0
+        self.die_at: int | None = None
+        self.rows: dict[str, Document] = {}
+        self.headers: dict[str, dict[str, object]] = {}
+        self.entry_rows: dict[tuple[str, int], Entry] = {}
+        self.latest: dict[str, tuple[datetime, str]] = {}
+        self.objects: dict[tuple[str, str], bytes] = {}
+        self.versions: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
+        self.result_files: dict[str, bytes] = {}
+        self.messages: list[tuple[datetime, str, dict[str, str]]] = []
+        self.authority = FakeAuthority(self)
+        self.mails: list[tuple[str, str]] = []
+        self.mail_down = False
+        self.faults: list[str] = []
+        self.lose_events = False
+        self.country = Country("XX", timezone(timedelta(hours=-5)), Rules(), self.authority, Pen(), Press(), _split)
+        self.tenant = Tenant(RUC, "Pruebas S.A.", "XX", frozenset({"1"}), b"s" * 32)
+        self.results = Results(documents=self, batches=BatchStore(self), inbox=Inbox(self), queues=self, clock=self)
+        services = Services(
+            documents=self,
+            batches=BatchStore(self),
+            tenants=self,
+            archive=Archive(self),
+            queues=self,
+            countries=Countries(self),
+            post=Post(self),
+            clock=self,
+            settings=Settings(retry_base=timedelta(seconds=5), lease_seconds=30),
+            results=self.results,
+        )
+        self.pipeline = Pipeline(services, self)
+        self.sweep = Sweep(services)
+        self.intake = Intake(
+            documents=self,
+            batches=BatchStore(self),
+            tenants=self,
+            inbox=Inbox(self),
+            archive=Archive(self),
+            queues=self,
+            countries=Countries(self),
+            clock=self,
+            telemetry=self,
+        )
+
+    # --- what a test does ---------------------------------------------------------------------------------------
+    def drop(self, name: str, content: str, issuer: str = RUC) -> str:
+        """Put a batch into the inbox and let its event out. Answers the key."""
+        key = f"{issuer}/{name}"
+        version = str(len(self.objects) + 1)
+        self.objects[key, version] = content.encode()
+        self.versions[key] = version
+        self.messages.append((self.time, "intake", {"inbox": key, "version": version}))
+        return key
+
+    def run(self) -> None:
+        """Deliver the messages that are visible now, until none is left."""
+        while due := [m for m in self.messages if m[0] <= self.time]:
+            message = due[0]
+            self.messages.remove(message)
+            try:
+                self.handle(message[1], message[2])
+            except Killed:
+                self.messages.append((self.time + timedelta(seconds=30), message[1], message[2]))
+                raise
+            except Exception as error:  # noqa: BLE001  as the queue does: it comes again
+                self.faults.append(f"{message[1]}: {error!r}")
+                self.messages.append((self.time + timedelta(seconds=30), message[1], message[2]))
+
+    def handle(self, queue: str, body: dict[str, str]) -> None:
+        if queue == "intake":
+            self.intake.take(body["inbox"], body["version"])
+        elif queue == "results":
+            self.results.write(body["batch"])
+        else:
+            self.pipeline.run(Stage(queue), body["document"])
+
+    def later(self, seconds: float) -> None:
+        """Move the clock in steps of at most a minute, sweeping at each."""
+        end = self.time + timedelta(seconds=seconds)
+        while self.time < end:
+            self.time = min(self.time + timedelta(seconds=60), end)
+            self.sweep.run()
+            self.run()
+
+    def report(self, name: str, issuer: str = RUC) -> dict:
+        return json.loads(self.result_files[f"{issuer}/results/{name}.json"])
+
+    def states(self, name: str) -> list[str]:
+        return [d["estado"] for d in self.report(name)["documentos"]]
+
+    def effect(self) -> None:
+        """Every side effect passes here; the world may end before it."""
+        self.effects += 1
+        if self.effects == self.die_at:
+            raise Killed
+
+    # --- Clock, Telemetry, Tenants ------------------------------------------------------------------------------
+    def now(self) -> datetime:
+        self.time += timedelta(microseconds=1)
+        return self.time
+
+    @contextmanager
+    def step(self, stage: str, tenant: str, clave: str = "") -> Iterator[World]:
+        yield self
+
+    def note(self, **facts: object) -> None:
+        pass
+
+    def fault(self, stage: str, error: BaseException) -> None:
+        self.faults.append(f"{stage}: {error!r}")
+
+    # --- Documents and Tenants share `get`: ids differ in shape -------------------------------------------------
+    def get(self, key: str):  # type: ignore[no-untyped-def]
+        if key == RUC:
+            return self.tenant
+        return self.rows.get(key)
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Document]:
+        return {i: self.rows[i] for i in ids if i in self.rows}
+
+    def create(self, document: Document) -> Document:
+        self.effect()
+        if document.id in self.rows:
+            raise Conflict(document.id)
+        self.rows[document.id] = replace(document, version=1)
+        return self.rows[document.id]
+
+    def save(self, document: Document) -> Document:
+        self.effect()
+        if self.rows[document.id].version != document.version:
+            raise Conflict(document.id)
+        self.rows[document.id] = replace(document, version=document.version + 1)
+        return self.rows[document.id]
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        return [d.id for d in self.rows.values() if d.due_at and d.due_at <= now][:limit]
+
+    # --- Queues -------------------------------------------------------------------------------------------------
+    def wake(self, stage: Stage, document: Document, delay: int = 0) -> None:
+        self.effect()
+        self.messages.append((self.time + timedelta(seconds=delay), stage.value, {"document": document.id}))
+
+    def wake_results(self, batch_id: str, delay: int) -> None:
+        self.effect()
+        self.messages.append((self.time + timedelta(seconds=delay), "results", {"batch": batch_id}))
+
+    def wake_intake(self, key: str, version: str) -> None:
+        self.effect()
+        self.messages.append((self.time, "intake", {"inbox": key, "version": version}))
+
+
+class BatchStore:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def open(self, batch: Batch) -> Batch:
+        self.w.effect()
+        self.w.headers.setdefault(batch.id, {"batch": batch, "dirty": False, "lease": None, "due_at": batch.due_at})
+        self.w.effect()
+        if batch.key not in self.w.latest or self.w.latest[batch.key][0] <= batch.uploaded_at:
+            self.w.latest[batch.key] = (batch.uploaded_at, batch.id)
+        return self.get(batch.id)
+
+    def get(self, batch_id: str) -> Batch | None:
+        header = self.w.headers.get(batch_id)
+        return header["batch"] if header else None  # type: ignore[return-value]
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        self.w.effect()
+        for entry in entries:
+            self.w.entry_rows[entry.batch_id, entry.position] = entry
+
+    def complete(self, batch_id: str, count: int) -> None:
+        self.w.effect()
+        header = self.w.headers[batch_id]
+        header["batch"] = replace(header["batch"], complete=True, count=count)  # type: ignore[type-var]
+
+    def entries(self, batch_id: str) -> Iterator[Entry]:
+        return (self.w.entry_rows[key] for key in sorted(self.w.entry_rows) if key[0] == batch_id)
+
+    def is_latest(self, batch: Batch) -> bool:
+        return self.w.latest[batch.key][1] == batch.id
+
+    def mark_dirty(self, batch_id: str, due_at: datetime) -> bool:
+        self.w.effect()
+        header = self.w.headers[batch_id]
+        if header["dirty"]:
+            return False
+        header.update(dirty=True, due_at=due_at)
+        return True
+
+    def begin_results(self, batch_id: str, now: datetime, seconds: int) -> bool:
+        self.w.effect()
+        header = self.w.headers[batch_id]
+        if header["lease"] and header["lease"] > now:  # type: ignore[operator]
+            header.update(dirty=True, due_at=now + timedelta(seconds=seconds))
+            return False
+        header.update(dirty=False, lease=now + timedelta(seconds=seconds))
+        return True
+
+    def end_results(self, batch_id: str, final: bool, due_at: datetime | None) -> bool:
+        self.w.effect()
+        header = self.w.headers[batch_id]
+        header["lease"] = None
+        if header["dirty"]:
+            return True
+        header["due_at"] = due_at
+        return False
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        return [i for i, h in self.w.headers.items() if h["due_at"] and h["due_at"] <= now][:limit]
+
+
+class Inbox:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def head(self, key: str, version: str = "") -> StoredObject | None:
+        data = self.w.objects.get((key, version))
+        uploaded = datetime(2026, 11, 23, 14, 0, int(version or 0), tzinfo=UTC)
+        return None if data is None else StoredObject(key, version, len(data), uploaded)
+
+    def read(self, key: str, version: str) -> bytes:
+        return self.w.objects[key, version]
+
+    def write_result(self, key: str, data: bytes, content_type: str) -> None:
+        self.w.effect()
+        self.w.result_files[key] = data
+
+
+class Archive:
+    EVENTS: ClassVar = {
+        "unsigned": "signing",
+        "signed": "submission",
+        "authorized": "rendering",
+        "ride": "notification",
+    }
+
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def put_once(self, key: str, data: bytes, content_type: str) -> bytes:
+        self.w.effect()
+        if key in self.w.files:
+            return self.w.files[key]
+        self.w.files[key] = data
+        queue = self.EVENTS.get(key.split("/")[0])
+        if queue and not self.w.lose_events:
+            number = Rules().number_of(paths.clave_of(key))
+            self.w.messages.append((self.w.time, queue, {"document": number.key}))
+        return data
+
+    def get(self, key: str) -> bytes | None:
+        return self.w.files.get(key)
+
+
+class Countries:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def get(self, code: str) -> Country:
+        return self.w.country
+
+
+class Rules:
+    """A country whose documents are lines: `sequence|total|mail[|date]`; anything else is rejected."""
+
+    def prepare(self, source, *, pointer, issuer, today, numeric_code):  # type: ignore[no-untyped-def]
+        fields = source.decode().split("|")
+        if fields[0] == "bug":
+            raise ZeroDivisionError
+        if len(fields) < 3:
+            return Rejected((problem("TEST-BAD", pointer, why="faltan campos"),))
+        number = DocumentNumber("XX", issuer.tax_id, "1", "01", "001001", fields[0])
+        day = fields[3] if len(fields) > 3 else "23"
+        clave = f"{day}-{fields[0]}-{numeric_code(number)}"
+        mails = tuple(m for m in fields[2].split(",") if m)
+        return Prepared(
+            number,
+            clave,
+            f"<doc id='{fields[0]}'>{fields[1]}</doc>".encode(),
+            hashlib.sha256(source).hexdigest(),
+            f"Factura {fields[0]}",
+            date(2026, 11, 23),
+            Decimal(fields[1]),
+            "USD",
+            Receiver("05", "1710034065", "Ana", mails),
+        )
+
+    def number_of(self, clave: str) -> DocumentNumber:
+        return DocumentNumber("XX", RUC, "1", "01", "001001", clave.split("-")[1])
+
+
+def _split(name: str, data: bytes):  # type: ignore[no-untyped-def]
+    for i, line in enumerate(data.decode().splitlines(), start=1):
+        yield Part(f"{name}#{i}", line.encode())
+
+
+class Pen:
+    """Signs with a new nonce each time, as a real signature with its time does."""
+
+    count = 0
+
+    def sign(self, tenant: Tenant, unsigned: bytes, now: datetime) -> bytes:
+        Pen.count += 1
+        return unsigned.replace(b"</doc>", f"<sig n='{Pen.count}'/></doc>".encode())
+
+    def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
+        assert signed.split(b"<sig")[0] == unsigned.removesuffix(b"</doc>")
+
+
+class Press:
+    def render(self, evidence, branding, logo):  # type: ignore[no-untyped-def]
+        return b"%PDF " + evidence
+
+
+class Post:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def send(self, letter: Letter, recipient: str) -> str:
+        from chalicelib.services.ports import AddressRefused, Unavailable
+
+        if self.w.mail_down:
+            raise Unavailable("mail")
+        if "refused" in recipient:
+            raise AddressRefused("no")
+        self.w.effect()
+        self.w.mails.append((letter.document.id, recipient))
+        return f"mail-{len(self.w.mails)}"
+
+
+class FakeAuthority:
+    """Registers what it receives by number; `plan` holds the next behaviours: submit and query take from it in turn."""
+
+    def __init__(self, world: World) -> None:
+        self.w = world
+        self.received: dict[str, bytes] = {}
+        self.judged: dict[str, str] = {}
+        self.calls: list[tuple[str, str, str]] = []
+        self.plan: list[str] = []
+        self.query_plan: list[str] = []
+        self.returns: dict[str, tuple[Submitted, str]] = {}
+
+    def _clave(self, signed: bytes) -> str:
+        sequence = signed.split(b"id='")[1].split(b"'")[0].decode()
+        return next(d.clave for d in self.w.rows.values() if d.number.sequence == sequence)
+
+    def submit(self, environment: str, signed: bytes) -> SubmitAnswer:
+        clave = self._clave(signed)
+        self.calls.append(("submit", clave, hashlib.sha256(signed).hexdigest()))
+        behaviour = self.plan.pop(0) if self.plan else "ok"
+        self.w.effect()
+        if behaviour == "down":
+            return SubmitAnswer(Submitted.NOT_SENT)
+        if behaviour.startswith("returned"):
+            return SubmitAnswer(Submitted.RETURNED, (AuthorityMessage("XX-35", "DOCUMENTO INVÁLIDO", "malo"),))
+        if behaviour == "busy":
+            return SubmitAnswer(Submitted.BUSY)
+        if behaviour == "lost":
+            return SubmitAnswer(Submitted.UNKNOWN)
+        if clave in self.received:
+            return SubmitAnswer(Submitted.KNOWN)
+        self.received[clave] = signed
+        if behaviour == "accept_then_hang":
+            return SubmitAnswer(Submitted.UNKNOWN)
+        return SubmitAnswer(Submitted.RECEIVED)
+
+    def query(self, environment: str, clave: str) -> QueryAnswer:
+        self.calls.append(("query", clave, ""))
+        behaviour = self.query_plan.pop(0) if self.query_plan else "ok"
+        if behaviour == "down":
+            return QueryAnswer(Judged.UNAVAILABLE)
+        if clave not in self.received:
+            return QueryAnswer(Judged.UNKNOWN_CLAVE)
+        if behaviour == "pending":
+            return QueryAnswer(Judged.PENDING)
+        if behaviour == "refused":
+            signed = self.received.pop(clave)
+            return QueryAnswer(Judged.REFUSED, (AuthorityMessage("XX-52", "ERROR EN DIFERENCIAS"),), document=signed)
+        document = self.received[clave]
+        number = clave
+        if behaviour == "tampered":
+            document = document.replace(b"</doc>", b"!</doc>")
+        if behaviour == "wrong_clave":
+            number = "other"
+        return self._authorized(number, document)
+
+    def _authorized(self, number: str, document: bytes) -> QueryAnswer:
+        evidence = json.dumps({"number": number, "document": document.decode()}).encode()
+        at = datetime(2026, 11, 23, 15, 1, tzinfo=UTC)
+        return QueryAnswer(Judged.AUTHORIZED, (), number, at, evidence, document)
+
+    def read_evidence(self, evidence: bytes) -> QueryAnswer:
+        content = json.loads(evidence)
+        return self._authorized(content["number"], content["document"].encode())
+
+    def submissions(self) -> Counter[str]:
+        return Counter(clave for operation, clave, _ in self.calls if operation == "submit")
