@@ -14,13 +14,15 @@ from dataclasses import dataclass
 
 from chalicelib.domain.documents.country import DocumentNumber, Issuer
 
+DEFAULT_COLOUR = "#1f4e79"
+
 
 @dataclass(frozen=True, slots=True)
 class Branding:
     """How the tenant's documents look. `logo_key` is a key in the archive bucket, `colour` is `#rrggbb`."""
 
     logo_key: str = ""
-    colour: str = "#1f4e79"
+    colour: str = DEFAULT_COLOUR
     footer: str = ""
 
 

@@ -30,6 +30,6 @@ class Registry:
 
 def registry(environment: Mapping[str, str], clock: Clock) -> Registry:
     """Every country, with its settings from the environment."""
-    from chalicelib import ecuador
+    from chalicelib.countries import ecuador
 
     return Registry(ecuador.country(environment, clock))
