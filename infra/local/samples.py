@@ -1,8 +1,8 @@
 """The sample batch: facturas as companies in Ecuador write them, and three that must fail.
 
 A **sample** is one factura in XML as an issuer's system would hand it over: no clave de acceso, totals worked out by
-the issuer. The figures are worked out here, apart from the service's own arithmetic, so that the two check each other. All
-companies and people are invented; their numbers pass the check digits.
+the issuer. The figures are worked out here, apart from the service's own arithmetic, so that the two check each other.
+All companies and people are invented; their numbers pass the check digits.
 """
 
 from __future__ import annotations
