@@ -1,8 +1,8 @@
 """Deployment of a stage: two CloudFormation stacks, the same way to AWS and to the local stack.
 
 - The **state stack** (infra/state.yaml) comes first; the **app stack** is the packaged template and imports from it.
-- **Artifacts** are the zips and templates CloudFormation reads: they go to the stage's artifact bucket under the hash of
-  their content, so that an unchanged file is never uploaded or deployed twice.
+- **Artifacts** are the zips and templates CloudFormation reads: they go to the stage's artifact bucket under the hash
+  of their content, so that an unchanged file is never uploaded or deployed twice.
 - Every change goes through a **change set**; one without changes is dropped.
 """
 
@@ -78,7 +78,7 @@ class Deployer:
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
                 raise DeploymentError(f"The artifact bucket {name} cannot be used: {error}") from error
-            self._tell(f"Creating the artifact bucket {name}")
+            self._tell(f"Crea el bucket de artefactos {name}")
             where = {"CreateBucketConfiguration": {"LocationConstraint": self._region}}
             self._s3.create_bucket(Bucket=name, **({} if self._region == "us-east-1" else where))
             self._s3.put_public_access_block(
@@ -100,7 +100,7 @@ class Deployer:
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
                 raise DeploymentError(f"The artifact bucket {bucket} cannot be read: {error}") from error
-            self._tell(f"Uploading {name} ({len(content) / 1e6:.1f} MB)")
+            self._tell(f"Sube {name} ({len(content) / 1e6:.1f} MB)")
             self._s3.put_object(Bucket=bucket, Key=key, Body=content)
         return f"{bucket}/{key}"
 
@@ -119,14 +119,14 @@ class Deployer:
         """Create or update one stack; answers its outputs."""
         current = self._describe(stack)
         if current and current["StackStatus"] in ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"):
-            self._tell(f"Removing {stack}, left over from a start that failed")
+            self._tell(f"Quita {stack}, que quedó de un intento fallido")
             self._cloudformation.delete_stack(StackName=stack)
             self._wait(stack, lambda found: found is None or found["StackStatus"] == "DELETE_COMPLETE")
             current = None
         new = current is None or current["StackStatus"] in ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE")
         change = self._change_set(stack, template, parameters, "CREATE" if new else "UPDATE")
         if change:
-            self._tell(f"{'Creating' if new else 'Updating'} {stack}")
+            self._tell(f"{'Crea' if new else 'Actualiza'} {stack}")
             started = time.time()
             self._cloudformation.execute_change_set(StackName=stack, ChangeSetName=change)
             done = self._wait(stack, _settled)

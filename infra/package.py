@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalice.deploy.packager import LayerDeploymentPackager
+from chalice.deploy.packager import DependencyBuilder, LayerDeploymentPackager
 from chalice.utils import UI, OSUtils
 
 from infra.layer import PackagingError, Target, build_layer
@@ -94,7 +94,8 @@ def _copy_project(root: Path, project: Path) -> Path:
 
 def _offer_layer(project: Path, target: Target, layer: Path) -> None:
     """Put the layer where chalice keeps the one it built for the same requirements."""
-    packager = LayerDeploymentPackager(OSUtils(), None, UI())
+    system = OSUtils()
+    packager = LayerDeploymentPackager(system, DependencyBuilder(system), UI())
     expected = Path(packager.deployment_package_filename(str(project), _chalice_python()))
     expected.parent.mkdir(parents=True, exist_ok=True)
     os.link(layer, expected)

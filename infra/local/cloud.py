@@ -1,0 +1,68 @@
+"""The local AWS: ministack as a process of its own, with its state on disk and IAM enforced.
+
+The functions run as its child processes, each with the credentials of its own role. **Root** credentials are only used
+to deploy and to seed; the key is the emulator's fixed one and opens nothing but this machine's 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from infra.local.home import HOST, Home, Port
+from infra.local.processes import Process, start
+
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+STAGE = "local"
+_ROOT_KEY = "test"
+_IDLE_WORKER_SECONDS = 120
+
+
+def start_cloud(home: Home, port: Port, smtp: str) -> Process:
+    """Start the local AWS and wait until it answers. `smtp` is where its mail goes. Raises StartError."""
+    # A function's worker unpacks its code here and is not always there to clean up.
+    shutil.rmtree(home.temporary, ignore_errors=True)
+    home.temporary.mkdir(parents=True)
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(home.temporary),
+        "TMPDIR": str(home.temporary),
+        "LANG": "C.UTF-8",
+        "BIND_HOST": HOST,
+        "MINISTACK_HOST": HOST,
+        "GATEWAY_PORT": str(port.number),
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "MINISTACK_REGION": REGION,
+        "AUTH": "true",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(home.cloud / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(home.cloud / "s3"),
+        "SMTP_HOST": smtp,
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "LAMBDA_WARM_TTL_SECONDS": str(_IDLE_WORKER_SECONDS),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    log = home.logs / "cloud.log"
+    process = start("cloud", [sys.executable, "-m", "ministack"], environment, log, home.temporary)
+    process.wait_until_answers(f"{port.url}/_ministack/health")
+    return process
+
+
+def session(access_key: str = _ROOT_KEY, secret_key: str = _ROOT_KEY) -> boto3.Session:
+    """A session on the local AWS; without arguments with root's credentials."""
+    return boto3.Session(aws_access_key_id=access_key, aws_secret_access_key=secret_key, region_name=REGION)
+
+
+def client(service: str, port: Port, using: boto3.Session | None = None) -> Any:
+    """A client of the local AWS."""
+    config = Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "max_attempts": 3})
+    made: Any = (using or session()).client(service, endpoint_url=port.url, config=config)  # type: ignore[call-overload]
+    return made

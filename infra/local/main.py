@@ -1,0 +1,293 @@
+"""`bin/run` and `bin/stop`: the whole service on one machine.
+
+A start is: the local AWS and the sandbox of the authority as processes; the application packaged and deployed exactly
+as to AWS; the demo company seeded; the front door opened; the sample batch dropped and followed to its end. Then it
+serves until it is told to end. Everything it keeps is in its home (infra/local/home.py) and is found again next time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from types import FrameType
+
+from infra.deploy import Deployer, Deployment, DeploymentError
+from infra.layer import PackagingError, host_target
+from infra.local import progress, stack_json
+from infra.local.cloud import STAGE, client, session, start_cloud
+from infra.local.frontdoor import FrontDoor
+from infra.local.home import ROOT, Home, Ports, StartError, home_from, ports_from
+from infra.local.mail import LetterBox, MailServer
+from infra.local.pages import Pages
+from infra.local.processes import Process, clear_leftovers, command_line, end, running, start, write_run_file
+from infra.local.seed import SELLERS, Credentials, issue_credentials, seed_tenants
+from infra.package import build_package
+
+MAIL_SENDER = "facturas@rubrica.example"
+RUC_PROVEEDOR = "1793216745001"
+SAMPLE_SECONDS = 240.0
+API_STAGE = "api"
+
+STATE_PARAMETERS = {"VisibilitySeconds": "30", "RequireTls": "false", "MailSender": MAIL_SENDER}
+"""A worker that dies gives its messages back after half a minute here, not after six."""
+
+
+class _Stopped(Exception):
+    """Somebody asked the stack to end."""
+
+
+class LocalStack:
+    """A running stack: everything that was started ends with `close`, in the reverse order."""
+
+    def __init__(self, home: Home, ports: Ports) -> None:
+        self.home = home
+        self.ports = ports
+        self.box = LetterBox(home.path / "mail")
+        self.tenants: list[Credentials] = []
+        self._exits = ExitStack()
+        self._children: list[Process] = []
+
+    def open(self) -> None:
+        """Start everything. Raises StartError, PackagingError, DeploymentError."""
+        self.home.prepare()
+        ended = clear_leftovers(self.home)
+        if ended:
+            print(f"Un arranque anterior quedó a medias; se cerró lo que dejó: {', '.join(ended)}.")
+        self.ports.check_free()
+        write_run_file(self.home, [])
+        self._exits.callback(self._forget)
+        mail = MailServer(self.box)
+        mail.start()
+        self._exits.callback(mail.shutdown)
+        _step("Arranca la nube local")
+        self._child(start_cloud(self.home, self.ports.cloud, mail.address))
+        _step("Arranca el SRI de prueba")
+        import importlib.util
+        if (ROOT / "infra/sandbox/__main__.py").exists():
+            self._child(self._start_sri())
+        _step("Empaqueta y despliega la aplicación")
+        deployment = self._deploy()
+        _step("Siembra la empresa de ejemplo")
+        inbox, archive = deployment.state["InboxBucket"], deployment.state["ArchiveBucket"]
+        seed_tenants(self.home, self.ports.cloud, archive, deployment.state["SigningKeyArn"])
+        self.tenants = [issue_credentials(self.home, self.ports.cloud, s.ruc, inbox) for s in SELLERS]
+        self._open_door(deployment, inbox, archive)
+        self.inbox = inbox
+        stack_json.write(self.home, stack_json.describe(self.home, self.ports, inbox, archive, self.tenants))
+
+    def _child(self, process: Process) -> None:
+        self._children.append(process)
+        self._exits.callback(process.stop)
+        write_run_file(self.home, self._children)
+
+    def _start_sri(self) -> Process:
+        state, trust = self.home.path / "sri", self.home.path / "authority"
+        state.mkdir(exist_ok=True)
+        trust.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "infra.sandbox", "--port", str(self.ports.sri.number)]
+        command += ["--state", str(state / "sandbox.sqlite"), "--trust", str(trust / "trust")]
+        environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+        process = start("sri", command, environment, self.home.logs / "sri.log", ROOT)
+        process.wait_until_answers(f"{self.ports.sri.url}/control/health")
+        return process
+
+    def _deploy(self) -> Deployment:
+        package = build_package(ROOT, host_target())
+        services = f"{self.ports.sri.url}{stack_json.SRI_SERVICES}"
+        reception, authorization = (f"{services}/{n}ComprobantesOffline" for n in ("Recepcion", "Autorizacion"))
+        parameters = {
+            "MailSender": MAIL_SENDER,
+            "RucProveedor": RUC_PROVEEDOR,
+            "PortalUrl": stack_json.front_url(self.ports),
+            "SriRecepcionUrl1": reception,
+            "SriRecepcionUrl2": reception,
+            "SriAutorizacionUrl1": authorization,
+            "SriAutorizacionUrl2": authorization,
+            "RetryBaseSeconds": "5",
+            "LeaseSeconds": "30",
+            "Capacity": "small",
+            "Tracing": os.environ.get("RUBRICA_TRACING", "off"),
+            "LogLevel": os.environ.get("RUBRICA_LOG_LEVEL", "INFO"),
+        }
+        deployer = Deployer(session(), endpoint=self.ports.cloud.url, tell=_detail)
+        return deployer.deploy(STAGE, ROOT / "infra" / "state.yaml", package, STATE_PARAMETERS, parameters)
+
+    def _open_door(self, deployment: Deployment, inbox: str, archive: str) -> None:
+        table = f"rubrica-{STAGE}-documents"
+        cloud = self.ports.cloud
+        pages = Pages(client("s3", cloud), client("dynamodb", cloud), inbox, archive, table, self.box)
+        door = FrontDoor(self.ports.front, cloud, f"{deployment.app['RestAPIId']}/{API_STAGE}", pages)
+        door.start()
+        self._exits.callback(door.shutdown)
+
+    def run_samples(self) -> bool:
+        """Drop the sample batch and follow it. True if every sample ended as expected."""
+        issuer = self.tenants[0]
+        s3 = client("s3", self.ports.cloud, session(issuer.access_key, issuer.secret_key))
+        _step(
+            "Deja el lote de ejemplo en el buzón"
+            if progress.drop(s3, self.inbox)
+            else "El lote de ejemplo ya estaba en el buzón"
+        )
+        outcomes = progress.judge(progress.follow(s3, self.inbox, SAMPLE_SECONDS))
+        progress.show(outcomes, self.box, f"{stack_json.front_url(self.ports)}_local/archivo/")
+        return not any(outcome.wrong for outcome in outcomes)
+
+    def alive(self) -> bool:
+        """Whether all processes run."""
+        return all(child.child.poll() is None for child in self._children)
+
+    def close(self) -> None:
+        """End everything and save its state."""
+        self._exits.close()
+
+    def _forget(self) -> None:
+        self.home.run_file.unlink(missing_ok=True)
+        self.home.stack_file.unlink(missing_ok=True)
+
+
+_began = time.monotonic()
+
+
+def _step(text: str) -> None:
+    print(f"[{time.monotonic() - _began:5.1f} s] {text}", flush=True)
+
+
+def _detail(text: str) -> None:
+    print(f"          {text}", flush=True)
+
+
+def run(home: Home, ports: Ports, once: bool) -> int:
+    """Start, show the samples, and serve until told to end (`once`: end at once). Answers the exit status."""
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if stopping.is_set():
+            return
+        stopping.set()
+        raise _Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    stack = LocalStack(home, ports)
+    status = 0
+    try:
+        stack.open()
+        status = 0 if stack.run_samples() else 1
+        if not once:
+            _tell_where(home, ports)
+            _mark_ready(home)
+            while stack.alive():
+                time.sleep(0.5)
+            print(f"Un proceso terminó por su cuenta; vea {home.logs}.", file=sys.stderr)
+            status = 1
+    except _Stopped:
+        status = 130 if once else 0
+    finally:
+        stopping.set()
+        _step("Se detiene y guarda su estado")
+        stack.close()
+    return status
+
+
+def _tell_where(home: Home, ports: Ports) -> None:
+    base = stack_json.front_url(ports)
+    print(
+        f"\nEn marcha. Ctrl-C la detiene.\n"
+        f"  Portal                  {base}\n"
+        f"  Documentos y archivos   {base}_local/\n"
+        f"  Correo enviado          {base}_local/correo\n"
+        f"  Control del SRI         {ports.sri.url}/control/requests\n"
+        f"  Direcciones y claves    {home.stack_file}\n"
+        f"  Registros               {home.logs}\n",
+        flush=True,
+    )
+
+
+def _mark_ready(home: Home) -> None:
+    content = json.loads(home.run_file.read_text())
+    home.run_file.write_text(json.dumps(content | {"ready": {"pid": os.getpid(), "command": ""}}, indent=2))
+
+
+def detach(home: Home, ports: Ports) -> int:
+    """Start in the background, show how it comes up, and leave it running."""
+    home.prepare()
+    clear_leftovers(home)
+    ports.check_free()
+    log = home.logs / "run.log"
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "infra.local.main", "run"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    with log.open(encoding="utf-8", errors="replace") as said:
+        while child.poll() is None and not _ready(home):
+            sys.stdout.write(said.read())
+            sys.stdout.flush()
+            time.sleep(0.2)
+        sys.stdout.write(said.read())
+    if child.returncode is not None:
+        return child.returncode or 1
+    print("Queda en marcha; bin/stop la detiene.")
+    return 0
+
+
+def _ready(home: Home) -> bool:
+    try:
+        return "ready" in json.loads(home.run_file.read_text())
+    except (OSError, ValueError):
+        return False
+
+
+def stop(home: Home) -> int:
+    """End the stack of the home, whoever started it."""
+    alive = running(home)
+    if not alive:
+        print("Rúbrica no está en marcha.")
+        home.run_file.unlink(missing_ok=True)
+        home.stack_file.unlink(missing_ok=True)
+        return 0
+    for name in sorted(alive, key=lambda name: name != "main"):
+        if command_line(alive[name]):
+            end(alive[name], seconds=60)
+    home.run_file.unlink(missing_ok=True)
+    home.stack_file.unlink(missing_ok=True)
+    print("Rúbrica se detuvo; su estado quedó guardado.")
+    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="bin/run", description="Rúbrica completa en su máquina.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    runner = commands.add_parser("run", help="arranca")
+    how = runner.add_mutually_exclusive_group()
+    how.add_argument("--once", action="store_true", help="procesa el lote de ejemplo y termina; 0 si todo salió bien")
+    how.add_argument("--detach", action="store_true", help="queda en marcha en segundo plano")
+    commands.add_parser("stop", help="detiene")
+    chosen = parser.parse_args(arguments)
+    home = home_from(os.environ)
+    try:
+        if chosen.command == "stop":
+            return stop(home)
+        ports = ports_from(os.environ)
+        return detach(home, ports) if chosen.detach else run(home, ports, chosen.once)
+    except (StartError, PackagingError, DeploymentError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
