@@ -71,6 +71,7 @@ class LocalStack:
         self._child(start_cloud(self.home, self.ports.cloud, mail.address))
         _step("Arranca el SRI de prueba")
         import importlib.util
+
         if (ROOT / "infra/sandbox/__main__.py").exists():
             self._child(self._start_sri())
         _step("Empaqueta y despliega la aplicación")
