@@ -1,0 +1,213 @@
+"""The factura (codDoc 01), versions 1.0.0, 1.1.0, 2.0.0 and 2.1.0, in one declaration.
+
+The attribute names are the element names. Versions 1.0.0 and 2.0.0 have two decimals where 1.1.0 and 2.1.0 have six;
+only 2.x know `infoSustitutivaGuiaRemision` and `otrosRubrosTerceros`, only x.1.0 know `retenciones`.
+
+Source: ficha técnica 2.32, anexos 1 and 8, and the official schemas of the factura.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chalicelib.domain.ecuador import vocabulary as v
+from chalicelib.domain.ecuador.info_tributaria import (
+    CampoAdicional,
+    DetAdicional,
+    InfoTributaria,
+    MaquinaFiscal,
+    TipoNegociable,
+)
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items, Versions
+
+COD_DOC = "01"
+
+_V2 = Versions.only("2.0.0", "2.1.0")
+_SIX_DECIMALS = Versions.only("1.1.0", "2.1.0")
+
+
+class TotalImpuesto(Block):
+    """The whole tax of one rate."""
+
+    codigo: v.CodigoImpuesto
+    codigoPorcentaje: v.CodigoPorcentaje
+    descuentoAdicional: v.MontoConSigno | None = None
+    baseImponible: v.Monto
+    tarifa: v.Tarifa | None = None
+    valor: v.Monto
+    valorDevolucionIva: v.Monto | None = None
+
+
+class Compensacion(Block):
+    """A compensation of IVA."""
+
+    codigo: v.CodigoCompensacion
+    tarifa: v.Tarifa
+    valor: v.Monto
+
+
+class Pago(Block):
+    """How part of the total is paid. `plazo` counts `unidadTiempo` (días, meses…)."""
+
+    formaPago: v.FormaPago
+    total: v.Monto
+    plazo: v.Monto | None = None
+    unidadTiempo: v.Texto10 | None = None
+
+
+class InfoFactura(Block):
+    """The head of the factura: date, buyer, totals, payments."""
+
+    fechaEmision: v.Fecha
+    dirEstablecimiento: v.Texto300 | None = None
+    contribuyenteEspecial: v.ContribuyenteEspecial | None = None
+    obligadoContabilidad: v.SiNo | None = None
+    comercioExterior: Literal["EXPORTADOR"] | None = None
+    incoTermFactura: v.Incoterm | None = None
+    lugarIncoTerm: v.Texto300 | None = None
+    paisOrigen: v.Pais | None = None
+    puertoEmbarque: v.Texto300 | None = None
+    puertoDestino: v.Texto300 | None = None
+    paisDestino: v.Pais | None = None
+    paisAdquisicion: v.Pais | None = None
+    tipoIdentificacionComprador: v.TipoIdentificacion
+    guiaRemision: v.NumeroDocumento | None = None
+    razonSocialComprador: v.Texto300
+    identificacionComprador: v.Texto20
+    direccionComprador: v.Texto300 | None = None
+    totalSinImpuestos: v.Monto
+    totalSubsidio: v.Monto | None = None
+    incoTermTotalSinImpuestos: v.Incoterm | None = None
+    totalDescuento: v.MontoConSigno
+    codDocReembolso: v.CodDocReembolso | None = None
+    totalComprobantesReembolso: v.Monto | None = None
+    totalBaseImponibleReembolso: v.Monto | None = None
+    totalImpuestoReembolso: v.Monto | None = None
+    totalConImpuestos: Annotated[list[TotalImpuesto], Items("totalImpuesto"), Field(min_length=1)]
+    compensaciones: Annotated[list[Compensacion], Items("compensacion")] = Field(default_factory=list)
+    propina: v.Monto | None = None
+    fleteInternacional: v.Monto | None = None
+    seguroInternacional: v.Monto | None = None
+    gastosAduaneros: v.Monto | None = None
+    gastosTransporteOtros: v.Monto | None = None
+    importeTotal: v.Monto
+    moneda: v.Texto15 | None = None
+    placa: v.Texto20 | None = None
+    pagos: Annotated[list[Pago], Items("pago")] = Field(default_factory=list)
+    valorRetIva: v.Monto | None = None
+    valorRetRenta: v.Monto | None = None
+
+
+class Impuesto(Block):
+    """One tax of a line."""
+
+    codigo: v.CodigoImpuesto
+    codigoPorcentaje: v.CodigoPorcentaje
+    tarifa: v.Tarifa
+    baseImponible: v.Monto
+    valor: v.Monto
+
+
+class Detalle(Block):
+    """A line."""
+
+    codigoPrincipal: v.Texto25 | None = None
+    codigoAuxiliar: v.Texto25 | None = None
+    descripcion: v.Texto300
+    unidadMedida: v.Texto50 | None = None
+    cantidad: v.Cantidad
+    precioUnitario: v.Cantidad
+    precioSinSubsidio: v.Cantidad | None = None
+    descuento: v.Monto
+    precioTotalSinImpuesto: v.Monto
+    detallesAdicionales: Annotated[list[DetAdicional], Items("detAdicional"), Field(max_length=3)] = Field(
+        default_factory=list
+    )
+    impuestos: Annotated[list[Impuesto], Items("impuesto"), Field(min_length=1)]
+
+
+class DetalleImpuesto(Block):
+    """One tax of a reimbursed document."""
+
+    codigo: v.CodigoImpuesto
+    codigoPorcentaje: v.CodigoPorcentaje
+    tarifa: v.Tarifa
+    baseImponibleReembolso: v.Monto
+    impuestoReembolso: v.Monto
+
+
+class ReembolsoDetalle(Block):
+    """A document whose cost is reimbursed."""
+
+    tipoIdentificacionProveedorReembolso: v.TipoIdentificacion
+    identificacionProveedorReembolso: v.Texto20
+    codPaisPagoProveedorReembolso: v.Pais | None = None
+    tipoProveedorReembolso: v.TipoProveedorReembolso
+    codDocReembolso: v.CodDocReembolso
+    estabDocReembolso: v.Establecimiento
+    ptoEmiDocReembolso: v.PuntoEmision
+    secuencialDocReembolso: v.Secuencial
+    fechaEmisionDocReembolso: v.Fecha
+    numeroautorizacionDocReemb: v.NumeroAutorizacion
+    detalleImpuestos: Annotated[list[DetalleImpuesto], Items("detalleImpuesto"), Field(min_length=1)]
+    compensacionesReembolso: Annotated[list[Compensacion], Items("compensacionReembolso")] = Field(default_factory=list)
+
+
+class Retencion(Block):
+    """A presumptive withholding on the factura itself (fuels, newspapers)."""
+
+    codigo: v.CodigoRetencionFactura
+    codigoPorcentaje: v.CodigoPorcentajeRetencion
+    tarifa: v.TarifaRetencion
+    valor: v.Monto
+
+
+class Destino(Block):
+    """A stop of the transport."""
+
+    motivoTraslado: v.Texto300
+    docAduaneroUnico: v.Texto64 | None = None
+    codEstabDestino: v.Establecimiento | None = None
+    ruta: v.Texto300 | None = None
+
+
+class InfoSustitutivaGuiaRemision(Block):
+    """The transport data of a factura that stands in for a guía de remisión."""
+
+    dirPartida: v.Texto300
+    dirDestinatario: v.Texto300
+    fechaIniTransporte: v.Fecha
+    fechaFinTransporte: v.Fecha
+    razonSocialTransportista: v.Texto300
+    tipoIdentificacionTransportista: v.TipoIdentificacion
+    rucTransportista: v.Texto20
+    placa: v.Texto20
+    destinos: Annotated[list[Destino], Items("destino"), Field(min_length=1)]
+
+
+class Rubro(Block):
+    """An amount collected for a third party."""
+
+    concepto: v.Texto300
+    total: v.Monto
+
+
+class Factura(Block):
+    """The factura. Wrapper elements are plain lists; what is absent is None or an empty list."""
+
+    id: Annotated[Literal["comprobante"], ATTRIBUTE] = "comprobante"
+    version: Annotated[Literal["1.0.0", "1.1.0", "2.0.0", "2.1.0"], ATTRIBUTE]
+    infoTributaria: InfoTributaria
+    infoFactura: InfoFactura
+    detalles: Annotated[list[Detalle], Items("detalle"), Field(min_length=1)]
+    reembolsos: Annotated[list[ReembolsoDetalle], Items("reembolsoDetalle")] = Field(default_factory=list)
+    retenciones: Annotated[list[Retencion], Items("retencion"), _SIX_DECIMALS] = Field(default_factory=list)
+    infoSustitutivaGuiaRemision: Annotated[InfoSustitutivaGuiaRemision | None, _V2] = None
+    otrosRubrosTerceros: Annotated[list[Rubro], Items("rubro"), _V2] = Field(default_factory=list)
+    tipoNegociable: TipoNegociable | None = None
+    maquinaFiscal: MaquinaFiscal | None = None
+    infoAdicional: Annotated[list[CampoAdicional], Items("campoAdicional"), Field(max_length=15)] = Field(
+        default_factory=list
+    )

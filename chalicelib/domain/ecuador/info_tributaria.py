@@ -1,0 +1,63 @@
+"""What the six comprobantes have in common: `infoTributaria`, the additional fields and other shared blocks.
+
+Source: ficha técnica 2.32, anexos 1 to 3, and the official schemas.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from chalicelib.domain.ecuador import vocabulary as v
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, CONTENT, Block
+
+
+def _empty_is_absent(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+class InfoTributaria(Block):
+    """Who issues, and which document this is. `claveAcceso` may be missing in what an issuer hands in."""
+
+    ambiente: v.Ambiente
+    tipoEmision: v.TipoEmision
+    razonSocial: v.Texto300
+    nombreComercial: v.Texto300 | None = None
+    ruc: v.NumeroRuc
+    claveAcceso: Annotated[v.Clave | None, BeforeValidator(_empty_is_absent)] = None
+    codDoc: v.CodDoc
+    estab: v.Establecimiento
+    ptoEmi: v.PuntoEmision
+    secuencial: v.Secuencial
+    dirMatriz: v.Texto300
+    agenteRetencion: v.AgenteRetencion | None = None
+    contribuyenteRimpe: v.ContribuyenteRimpe | None = None
+
+
+class CampoAdicional(Block):
+    """One field of información adicional: `<campoAdicional nombre="…">valor</campoAdicional>`."""
+
+    nombre: Annotated[v.Texto300, ATTRIBUTE]
+    valor: Annotated[v.Texto300, CONTENT]
+
+
+class DetAdicional(Block):
+    """One additional detail of a line: `<detAdicional nombre="…" valor="…"/>`."""
+
+    nombre: Annotated[v.Texto300, ATTRIBUTE]
+    valor: Annotated[v.Texto300, ATTRIBUTE]
+
+
+class MaquinaFiscal(Block):
+    """The fiscal machine that issued the document."""
+
+    marca: v.Texto30
+    modelo: v.Texto30
+    serie: v.Texto30
+
+
+class TipoNegociable(Block):
+    """Where the acceptance of a negotiable factura is notified."""
+
+    correo: v.Texto100

@@ -1,0 +1,179 @@
+"""The types of single values: text, codes, amounts and dates.
+
+A **simple type** is a `str`, `Decimal` or `date` with a mark (`Text`, `Amount`, `Day`) that validates it, describes it
+in JSON Schema and states its rule in words, so that an error can say what was expected.
+
+- Text is *normalised* before it is judged: Unicode NFC, every run of blanks and line breaks becomes one blank, control
+  and text-direction characters go. The SRI refuses line breaks and trips over runs of blanks (error 35). Text that is
+  too long is an error: nothing is ever cut.
+- An amount keeps the scale it was given («100.00» stays «100.00»), except that zeros beyond the allowed decimals go.
+  Digits and decimals are counted as XML Schema counts them, without zeros at either end.
+- The **version** of the comprobante arrives as validation context (`{"version": "1.1.0"}`); without it the newest rules
+  hold. Only a few amounts depend on it: versions 1.0.0 and 2.0.0 have two decimals where the others have six.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+TWO_DECIMAL_VERSIONS = frozenset({"1.0.0", "2.0.0"})
+
+_DECIMAL = re.compile(r"([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))")
+_DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/(20[0-9][0-9])")
+_UNWANTED = frozenset(
+    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff"
+)
+
+
+def normalise(value: str) -> str:
+    """Text as it goes into a document: NFC, single blanks, nothing invisible that changes the reading.
+
+    >>> normalise("  Caf\\u0065\\u0301\\n de  Loja ")
+    'Café de Loja'
+    """
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split()) if "  " in value or value[:1] == " " or value[-1:] == " " else value
+    # A line break is a control character too: blanks are joined before the control characters go.
+    joined = " ".join(unicodedata.normalize("NFC", value).split())
+    kept = "".join(c for c in joined if c not in _UNWANTED and unicodedata.category(c) not in ("Cc", "Cs"))
+    return " ".join(kept.split())
+
+
+def _normalise_if_text(value: Any) -> Any:
+    return normalise(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of `minimum` to `maximum` characters that, whole, matches `pattern`. `rule` says it in words."""
+
+    maximum: int | None = 300
+    pattern: str | None = None
+    rule: str = ""
+    minimum: int = 1
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        whole = None if self.pattern is None else f"^(?:{self.pattern})$"
+        text = core_schema.str_schema(
+            min_length=self.minimum, max_length=self.maximum, pattern=whole, strict=True, regex_engine="rust-regex"
+        )
+        return core_schema.no_info_before_validator_function(_normalise_if_text, text)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        described = handler(schema)
+        if self.rule:
+            described["description"] = self.rule
+        return described
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with at most `digits` digits, `places` of them decimals; not below zero unless `signed`.
+
+    `coarse` are the (digits, places) that hold in the versions with two decimals.
+    """
+
+    digits: int = 14
+    places: int = 2
+    signed: bool = False
+    coarse: tuple[int, int] | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule in words."""
+        return f"un número con punto decimal, máximo {self.places} decimales y {self.digits} dígitos"
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(
+            self._validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                plain, when_used="json-unless-none", return_schema=core_schema.str_schema()
+            ),
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        sign = "-?" if self.signed else ""
+        return {"type": "string", "pattern": rf"^{sign}[0-9]+(\.[0-9]{{1,{self.places}}})?$", "description": self.rule}
+
+    def _validate(self, value: Any, info: core_schema.ValidationInfo[Any]) -> Decimal:
+        match = _DECIMAL.fullmatch(_written(value))
+        if match is None:
+            raise PydanticCustomError("amount_form", "not a decimal number")
+        digits, places = self.digits, self.places
+        if self.coarse and info.context and info.context.get("version") in TWO_DECIMAL_VERSIONS:
+            digits, places = self.coarse
+        whole = (match[2] or "").lstrip("0")
+        fraction = match[3] or match[4] or ""
+        significant = fraction.rstrip("0")
+        if len(significant) > places:
+            raise PydanticCustomError("amount_places", "too many decimals", {"places": places})
+        if len(whole) + len(significant) > digits:
+            raise PydanticCustomError("amount_digits", "too many digits", {"digits": digits})
+        negative = match[1] == "-" and bool(whole or significant)
+        if negative and not self.signed:
+            raise PydanticCustomError("amount_negative", "below zero")
+        fraction = fraction[:places]
+        return Decimal(f"{'-' if negative else ''}{whole or '0'}{'.' if fraction else ''}{fraction}")
+
+
+def _written(value: Any) -> str:
+    """The number as text. A float keeps its shortest form, because that is what was written in the JSON."""
+    if isinstance(value, str):
+        return value.strip(" \t\r\n")
+    if isinstance(value, Decimal):
+        return plain(value) if value.is_finite() else ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return plain(Decimal(repr(value))) if abs(value) < 10**30 else ""
+    return ""
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent, with its own scale."""
+    return format(value, "f")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, written dd/mm/aaaa, of this century."""
+
+    rule: str = "una fecha dd/mm/aaaa"
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self._validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                written_day, when_used="json-unless-none", return_schema=core_schema.str_schema()
+            ),
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "pattern": f"^{_DAY.pattern}$", "description": self.rule}
+
+    def _validate(self, value: Any) -> date:
+        if type(value) is date:
+            return value
+        match = _DAY.fullmatch(normalise(value)) if isinstance(value, str) else None
+        if match is None:
+            raise PydanticCustomError("date_form", "not dd/mm/aaaa")
+        try:
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        except ValueError:
+            raise PydanticCustomError("date_unreal", "no such day") from None
+
+
+def written_day(value: date) -> str:
+    """A date as the SRI writes it.
+
+    >>> written_day(date(2026, 11, 3))
+    '03/11/2026'
+    """
+    return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
