@@ -1,0 +1,42 @@
+"""Figures and dates as they are printed: the authority's decimal point, no thousands separators, so that what a reader
+sees is what the XML says.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+
+ECUADOR = timezone(timedelta(hours=-5))
+
+
+def amount(value: Decimal) -> str:
+    """Money: two decimals, more only if the value has them."""
+    return _figure(value)
+
+
+def quantity(value: Decimal) -> str:
+    """A quantity or unit price: at least two decimals, no idle zeros after them."""
+    return _figure(value)
+
+
+def percent(value: Decimal) -> str:
+    """A rate: «15 %», «12.5 %»."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + " %"
+
+
+def day(value: date) -> str:
+    """A date: dd/mm/aaaa."""
+    return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+
+
+def moment(value: datetime) -> str:
+    """An aware moment in continental Ecuador's time: dd/mm/aaaa hh:mm:ss."""
+    local = value.astimezone(ECUADOR)
+    return f"{day(local)} {local:%H:%M:%S}"
+
+
+def _figure(value: Decimal) -> str:
+    whole, _, decimals = f"{value:f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"

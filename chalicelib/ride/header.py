@@ -1,0 +1,218 @@
+"""What the six comprobantes share: the issuer on the left, the fiscal particulars on the right, bands and feet.
+
+- The **fiscal panel** holds R.U.C., the document's name and number, authorisation, ambiente, emisión and the clave de
+  acceso as bars and digits (ficha técnica 2.32, formato de los RIDE).
+- A **band** across the top of every page says what the document is not: authorised, or of any fiscal value.
+- The **strip** stands on top of every page after the first, so that a loose page can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from chalicelib.ride.figures import moment
+from chalicelib.ride.inputs import Authorization, Brand
+from chalicelib.ride.kit import code128, logo
+from chalicelib.ride.kit.marks import Mark
+from chalicelib.ride.kit.palette import ALERT, BLACK, CAUTION, CAUTION_INK, MUTED
+from chalicelib.ride.kit.sheet import FULL, HEIGHT, WIDTH, Region, Sheet
+from chalicelib.ride.names import AMBIENTES
+
+_PANEL = Region(FULL.end - 284, 284)
+_ISSUER = Region(FULL.x, FULL.width - _PANEL.width - 18)
+_MODULE = 0.8
+_BAR_HEIGHT = 36.0
+_BRAND_BAR = 5.0
+_BAND = 15.0
+
+PENDING = "PENDIENTE DE AUTORIZACIÓN"
+
+
+class Issuer(NamedTuple):
+    """The issuer as it is printed. `legends` are whole lines, such as «OBLIGADO A LLEVAR CONTABILIDAD: SÍ»."""
+
+    razon_social: str
+    nombre_comercial: str
+    dir_matriz: str
+    dir_sucursal: str
+    ruc: str
+    legends: Sequence[str]
+
+
+class Identity(NamedTuple):
+    """The document itself: «FACTURA», «001-001-000000001» and the 49 digits."""
+
+    name: str
+    number: str
+    clave: str
+
+
+def legends(
+    *,
+    contribuyente_especial: str | None,
+    obligado_contabilidad: str | None,
+    agente_retencion: str | None,
+    contribuyente_rimpe: str | None,
+) -> list[str]:
+    """The lines that the issuer's regime obliges it to print (ficha técnica 2.32, formato de los RIDE)."""
+    found = []
+    if contribuyente_especial:
+        found.append(f"Contribuyente Especial Nro. {contribuyente_especial}")
+    if obligado_contabilidad:
+        answer = "SÍ" if obligado_contabilidad == "SI" else obligado_contabilidad
+        found.append(f"OBLIGADO A LLEVAR CONTABILIDAD: {answer}")
+    if agente_retencion:
+        found.append(f"Agente de Retención Resolución No. {agente_retencion}")
+    if contribuyente_rimpe:
+        found.append(contribuyente_rimpe)
+    return found
+
+
+def bands(sheet: Sheet, authorization: Authorization) -> None:
+    """The top edge of a page: the brand, and under it whatever the document is not."""
+    sheet.fill(0, 0, WIDTH, _BRAND_BAR, sheet.palette.brand)
+    y = _BRAND_BAR
+    for wanted, text, ground, ink in (
+        (authorization.ambiente == "1", "AMBIENTE DE PRUEBAS — SIN VALIDEZ TRIBUTARIA", CAUTION, CAUTION_INK),
+        (authorization.numero is None, f"{PENDING} — el SRI aún no autoriza este documento", ALERT, "#ffffff"),
+    ):
+        if wanted:
+            sheet.fill(0, y, WIDTH, _BAND, ground)
+            sheet.text(WIDTH / 2, y + 10.4, text, 7.8, bold=True, colour=ink, align="C")
+            y += _BAND
+    sheet.y = max(sheet.y, y + 16)
+
+
+def strip(sheet: Sheet, issuer: Issuer, identity: Identity, authorization: Authorization) -> None:
+    """The top of a page after the first."""
+    bands(sheet, authorization)
+    right = f"{identity.name} {identity.number}"
+    width = sheet.lettering.width(sheet.lettering.clean(right), 8.6, bold=True)
+    sheet.text(FULL.end, sheet.y + 6, right, 8.6, bold=True, colour=sheet.palette.accent, align="R")
+    name = sheet.lettering.wrap(issuer.razon_social, FULL.width - width - 20, 8.6, bold=True)
+    sheet.text(FULL.x, sheet.y + 6, name[0] + ("…" if len(name) > 1 else ""), 8.6, bold=True)
+    sheet.text(FULL.x, sheet.y + 16, f"R.U.C. {issuer.ruc}", 7, colour=MUTED)
+    sheet.text(FULL.end, sheet.y + 16, f"Clave de acceso {identity.clave}", 7, colour=MUTED, align="R")
+    sheet.rule(FULL, sheet.y + 21, sheet.palette.accent, 0.7)
+    sheet.y += 30
+
+
+def head(sheet: Sheet, issuer: Issuer, identity: Identity, authorization: Authorization, brand: Brand) -> None:
+    """The top of the first page. Leaves the cursor under the taller of the two sides."""
+    bands(sheet, authorization)
+    top = sheet.y
+    _issuer(sheet, issuer, brand)
+    left, sheet.y = sheet.y, top
+    _panel(sheet, issuer, identity, authorization)
+    sheet.y = max(left, sheet.y) + 14
+
+
+def feet(sheet: Sheet, footer: str) -> list[list[Mark]]:
+    """The finished pages, each with the issuer's line and its number."""
+    count = len(sheet.pages)
+    done = []
+    for number, page in enumerate(sheet.pages, 1):
+        foot = Sheet(sheet.lettering, sheet.palette, lambda _: None)
+        y = HEIGHT - 36
+        foot.rule(FULL, y)
+        lines = sheet.lettering.wrap(footer, FULL.width - 90, 6.8)
+        for index, line in enumerate(lines[:2]):
+            foot.text(FULL.x, y + 10 + index * 8, line, 6.8, colour=MUTED)
+        foot.text(FULL.end, y + 10, f"Página {number} de {count}", 6.8, colour=MUTED, align="R")
+        done.append([*page, *foot.pages[0]])
+    return done
+
+
+def _issuer(sheet: Sheet, issuer: Issuer, brand: Brand) -> None:
+    picture = logo.prepared(brand.logo) if brand.logo else None
+    if picture:
+        width = min(_ISSUER.width * 0.9, 64 * picture.shape)
+        height = width / picture.shape
+        sheet.picture(_ISSUER.x, sheet.y, width, height, picture.data)
+        sheet.y += height + 14
+    else:
+        _wordmark(sheet, issuer.nombre_comercial or issuer.razon_social)
+    _lines(sheet, issuer.razon_social, 10.2, 12.2, bold=True)
+    if issuer.nombre_comercial and issuer.nombre_comercial != issuer.razon_social:
+        _lines(sheet, issuer.nombre_comercial, 8.6, 10.6)
+    sheet.y += 5
+    for label, value in (("Dirección matriz", issuer.dir_matriz), ("Dirección sucursal", issuer.dir_sucursal)):
+        if value:
+            _lines(sheet, label, 6.3, 8.2, muted=True)
+            _lines(sheet, value, 8, 9.8)
+            sheet.y += 3
+    sheet.y += 2
+    for legend in issuer.legends:
+        _lines(sheet, legend, 7.4, 9.6)
+
+
+def _wordmark(sheet: Sheet, name: str) -> None:
+    size = 19.0
+    lines = sheet.lettering.wrap(name, _ISSUER.width, size, bold=True)
+    while len(lines) > 2 and size > 12:
+        size -= 1
+        lines = sheet.lettering.wrap(name, _ISSUER.width, size, bold=True)
+    if len(lines) > 2:
+        lines = [lines[0], f"{lines[1][:-1]}…"]
+    sheet.y += size * 0.72
+    for line in lines:
+        sheet.text(_ISSUER.x, sheet.y, line, size, bold=True, colour=sheet.palette.accent)
+        sheet.y += size * 1.12
+    sheet.y -= size * 0.72
+    sheet.fill(_ISSUER.x, sheet.y, 30, 2.4, sheet.palette.brand)
+    sheet.y += 15
+
+
+def _lines(sheet: Sheet, text: str, size: float, leading: float, bold: bool = False, muted: bool = False) -> None:
+    for line in sheet.lettering.wrap(text, _ISSUER.width, size, bold):
+        if muted:
+            sheet.text(_ISSUER.x, sheet.y + size * 0.75, line, size, colour=MUTED)
+        else:
+            sheet.text(_ISSUER.x, sheet.y + size * 0.75, line, size, bold=bold)
+        sheet.y += leading
+
+
+def _panel(sheet: Sheet, issuer: Issuer, identity: Identity, authorization: Authorization) -> None:
+    top = sheet.y
+    inner = Region(_PANEL.x + 12, _PANEL.width - 24)
+    titles = sheet.lettering.wrap(identity.name, inner.width, 16, bold=True)
+    sheet.fill(_PANEL.x, top, _PANEL.width, 26 + 18 * len(titles), sheet.palette.tint)
+    y = top + 20.0
+    for line in titles:
+        sheet.text(inner.x, y, line, 16, bold=True, colour=sheet.palette.accent)
+        y += 18
+    sheet.text(inner.x, y - 2, f"No. {identity.number}", 10.6, bold=True)
+    sheet.text(inner.end, y - 2, f"R.U.C. {issuer.ruc}", 9, align="R")
+    y = top + 26 + 18 * len(titles) + 13
+    _labelled(sheet, inner, y, "NÚMERO DE AUTORIZACIÓN", authorization.numero, 8.9)
+    y += 25
+    half = Region(inner.x, inner.width * 0.52)
+    when = moment(authorization.fecha) if authorization.fecha and authorization.numero else None
+    _labelled(sheet, half, y, "FECHA Y HORA DE AUTORIZACIÓN", when, 8.2)
+    third = Region(half.end, inner.width * 0.26)
+    _labelled(sheet, third, y, "AMBIENTE", AMBIENTES[authorization.ambiente], 8.2)
+    _labelled(sheet, Region(third.end, inner.end - third.end), y, "EMISIÓN", "NORMAL", 8.2)
+    y += 25
+    sheet.text(inner.x, y, "CLAVE DE ACCESO", 6.3, colour=MUTED)
+    y += 5
+    _bars(sheet, y, identity.clave)
+    y += _BAR_HEIGHT + 10
+    sheet.fitted(inner, y, identity.clave, 8.6, align="C")
+    sheet.y = y + 9
+    sheet.frame(_PANEL.x, top, _PANEL.width, sheet.y - top)
+
+
+def _labelled(sheet: Sheet, region: Region, y: float, label: str, value: str | None, size: float) -> None:
+    sheet.text(region.x, y, label, 6.3, colour=MUTED)
+    if value is None:
+        sheet.fitted(region, y + 11, "PENDIENTE", size, bold=True, colour=ALERT)
+    else:
+        sheet.fitted(region, y + 11, value, size)
+
+
+def _bars(sheet: Sheet, y: float, clave: str) -> None:
+    bars, modules = code128.bars(clave)
+    left = _PANEL.x + (_PANEL.width - modules * _MODULE) / 2
+    for offset, width in bars:
+        sheet.fill(left + offset * _MODULE, y, width * _MODULE, _BAR_HEIGHT, BLACK)

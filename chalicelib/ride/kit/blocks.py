@@ -1,0 +1,130 @@
+"""Blocks: titles, grids of labelled fields, lists of name and value, and totals.
+
+Each takes a sheet and a region, starts at the cursor and leaves the cursor below itself. Blocks that may be taller than
+a page go on over pages; a field grid moves row by row, a list line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from chalicelib.ride.kit.palette import HAIRLINE, INK, MUTED
+from chalicelib.ride.kit.sheet import Region, Sheet
+
+LABEL, VALUE, TITLE = 6.3, 8.2, 7.4
+LEADING = 10.0
+_LABEL_DROP, _VALUE_DROP = 6.0, 16.0
+_GUTTER = 12.0
+
+
+class Field(NamedTuple):
+    """A value under its label, `share` twelfths of the region wide."""
+
+    label: str
+    value: str
+    share: int = 3
+    strong: bool = False
+
+
+def title(sheet: Sheet, region: Region, text: str, keep: float = 30.0) -> None:
+    """A small heading with a rule under it, on the same page as the next `keep` points."""
+    sheet.room(15 + keep)
+    sheet.text(region.x, sheet.y + 7, text, TITLE, bold=True, colour=sheet.palette.accent)
+    sheet.rule(region, sheet.y + 11, sheet.palette.accent, 0.7)
+    sheet.y += 15
+
+
+def fields(sheet: Sheet, region: Region, items: Sequence[Field]) -> None:
+    """A grid of fields, filled row by row; fields without a value are left out."""
+    row: list[Field] = []
+    for item in items:
+        if not item.value:
+            continue
+        if row and sum(f.share for f in row) + item.share > 12:
+            _field_row(sheet, region, row)
+            row = []
+        row.append(item)
+    if row:
+        _field_row(sheet, region, row)
+
+
+def _field_row(sheet: Sheet, region: Region, row: Sequence[Field]) -> None:
+    shares = sum(f.share for f in row)
+    spare = 12 - shares
+    laid = []
+    x = region.x
+    for index, item in enumerate(row):
+        share = item.share + (spare if index == len(row) - 1 else 0)
+        width = region.width * share / 12
+        lines = sheet.lettering.wrap(item.value, width - _GUTTER, VALUE, item.strong)
+        laid.append((x, item, lines))
+        x += width
+    depth = max(len(lines) for _, _, lines in laid)
+    sheet.room(_VALUE_DROP + (depth - 1) * LEADING + 5)
+    for x, item, lines in laid:
+        sheet.text(x, sheet.y + _LABEL_DROP, item.label, LABEL, colour=MUTED)
+        for number, line in enumerate(lines):
+            sheet.text(x, sheet.y + _VALUE_DROP + number * LEADING, line, VALUE, bold=item.strong)
+    sheet.y += _VALUE_DROP + (depth - 1) * LEADING + 5
+
+
+def pairs(sheet: Sheet, region: Region, items: Sequence[tuple[str, str]], share: float = 0.36) -> None:
+    """Names on the left, values on the right, a hairline under each; long ones wrap and may cross pages."""
+    size, leading = 7.4, 9.0
+    name_width = region.width * share - 6
+    value_width = region.width * (1 - share)
+    for name, value in items:
+        left = sheet.lettering.wrap(name, name_width, size)
+        right = sheet.lettering.wrap(value, value_width, size)
+        depth = max(len(left), len(right))
+        sheet.room(leading * min(depth, 3) + 4)
+        for number in range(depth):
+            sheet.room(leading)
+            if number < len(left):
+                sheet.text(region.x, sheet.y + 7.2, left[number], size, colour=MUTED)
+            if number < len(right):
+                sheet.text(region.end - value_width, sheet.y + 7.2, right[number], size)
+            sheet.y += leading
+        sheet.rule(region, sheet.y + 1, HAIRLINE, 0.4)
+        sheet.y += 4
+
+
+class Total(NamedTuple):
+    """A line of the totals. `weight`: 0 ordinary, 1 stressed, 2 the grand total."""
+
+    label: str
+    amount: str
+    weight: int = 0
+
+
+_TOTAL_HEIGHTS = (13.0, 14.0, 24.0)
+
+
+def totals_height(items: Sequence[Total]) -> float:
+    """How tall the totals will be."""
+    return sum(_TOTAL_HEIGHTS[item.weight] for item in items)
+
+
+def totals(sheet: Sheet, region: Region, items: Sequence[Total]) -> None:
+    """The totals, never parted over two pages."""
+    sheet.room(totals_height(items))
+    for item in items:
+        height = _TOTAL_HEIGHTS[item.weight]
+        if item.weight == 2:
+            sheet.fill(region.x, sheet.y + 2, region.width, height - 4, sheet.palette.brand)
+            _total(sheet, region, item, sheet.y + 15.6, 10, sheet.palette.on_brand)
+        else:
+            _total(sheet, region, item, sheet.y + 9, 7.8, INK)
+            sheet.rule(region, sheet.y + height - 0.5, HAIRLINE, 0.4)
+        sheet.y += height
+
+
+def _total(sheet: Sheet, region: Region, item: Total, y: float, size: float, colour: str) -> None:
+    amount = sheet.lettering.width(item.amount, size, bold=item.weight > 0)
+    inner = Region(region.x + 6, region.width - 12)
+    room = Region(inner.x, inner.width - amount - 8)
+    label_size = size if item.weight != 2 else 9.0
+    label_colour = MUTED if item.weight == 0 else colour
+    sheet.fitted(room, y, item.label, label_size, bold=item.weight > 0, colour=label_colour)
+    sheet.text(inner.end, y, item.amount, size, bold=item.weight > 0, colour=colour, align="R")

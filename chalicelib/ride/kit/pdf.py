@@ -1,0 +1,73 @@
+"""From marks to the bytes of a PDF. The same pages and particulars always give the same bytes.
+
+Every page gets its foot here, because only now is the number of pages known. Nothing that comes from data passes
+through the library's markdown, page-number aliases or file names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from fpdf import FPDF
+from fpdf.drawing_primitives import DeviceGray, DeviceRGB, color_from_hex_string
+
+from chalicelib.ride.kit.lettering import CODEPAGE, WIDE_FILES, Lettering
+from chalicelib.ride.kit.marks import Box, Mark, Picture, Text
+
+PRODUCER = "Rúbrica"
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What the file says about itself. `created` is aware; it takes the place of the clock."""
+
+    title: str
+    author: str
+    subject: str
+    created: datetime
+
+
+def write(pages: Sequence[Sequence[Mark]], lettering: Lettering, particulars: Particulars) -> bytes:
+    """The file. The texts of the marks must be clean for the lettering."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.core_fonts_encoding = CODEPAGE
+    pdf.str_alias_nb_pages = ""
+    pdf.set_title(particulars.title)
+    pdf.set_author(particulars.author)
+    pdf.set_subject(particulars.subject)
+    pdf.set_lang("es-EC")
+    pdf.set_producer(PRODUCER)
+    pdf.set_creator(PRODUCER)
+    pdf.set_creation_date(particulars.created)
+    if lettering.embedded:
+        for style, path in zip(("", "B"), WIDE_FILES, strict=True):
+            pdf.add_font(lettering.family, style, path)
+    for marks in pages:
+        pdf.add_page()
+        _draw(pdf, lettering.family, marks)
+    return bytes(pdf.output())
+
+
+def _draw(pdf: FPDF, family: str, marks: Sequence[Mark]) -> None:
+    for mark in marks:
+        match mark:
+            case Text(x, y, text, size, bold, colour):
+                ink = _ink(colour)
+                pdf.set_fill_color(ink)
+                pdf.set_text_color(ink)
+                pdf.set_font(family, "B" if bold else "", size)
+                pdf.text(x, y, text)
+            case Box(x, y, width, height, colour):
+                pdf.set_fill_color(_ink(colour))
+                pdf.rect(x, y, width, height, style="F")
+            case Picture(x, y, width, height, data):
+                pdf.image(data, x, y, width, height)
+
+
+@lru_cache(maxsize=1024)
+def _ink(colour: str) -> DeviceRGB | DeviceGray:
+    return color_from_hex_string(colour)
