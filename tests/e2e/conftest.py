@@ -1,0 +1,50 @@
+"""The stack that `bin/test` started for this run, and numbers that no two tests share."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from infra.local.sample_data import SAMPLES, SELLER
+from infra.local.samples import Sample, xml
+from tests.e2e.stack import Stack
+
+_numbers = itertools.count(int(datetime.now().timestamp()) % 100_000_000 * 5)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Stack:
+    """The running stack."""
+    return Stack()
+
+
+@pytest.fixture
+def today() -> date:
+    """The date in Ecuador."""
+    return datetime.now(timezone(timedelta(hours=-5))).date()
+
+
+@pytest.fixture
+def factura(today: date) -> Callable[..., bytes]:
+    """Makes a factura that nobody has issued yet: of a sample, with a fresh number unless one is given."""
+
+    def make(sample: Sample = SAMPLES[0], number: int | None = None, day: date | None = None) -> bytes:
+        return xml(sample, SELLER, day or today, next(_numbers) if number is None else number)
+
+    return make
+
+
+@pytest.fixture
+def fresh_number() -> Callable[[], int]:
+    """A secuencial nobody has used."""
+    return lambda: next(_numbers)
+
+
+@pytest.fixture(autouse=True)
+def _calm_authority(stack: Stack) -> Iterator[None]:
+    """No test leaves the authority misbehaving."""
+    yield
+    stack.control("DELETE", "faults")
