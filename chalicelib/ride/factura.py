@@ -35,11 +35,12 @@ def draw(factura: Factura, autorizacion: Authorization, brand: Brand) -> bytes:
     _buyer(sheet, factura)
     _export(sheet, factura)
     _guide(sheet, factura)
+    sheet.y += 6
     tables.lines(sheet, FULL, factura)
     sheet.y += 12
     _reimbursement(sheet, factura)
     _closing(sheet, factura)
-    return write(header.feet(sheet, brand.footer), letters, _particulars(factura, identity, autorizacion))
+    return write(header.feet(sheet, brand.footer, autorizacion), letters, _particulars(factura, identity, autorizacion))
 
 
 def _issuer(factura: Factura) -> header.Issuer:
@@ -163,32 +164,33 @@ def _closing(sheet: Sheet, factura: Factura) -> None:
 
 
 def _notes(sheet: Sheet, factura: Factura) -> None:
-    for heading, wanted, drawn in (
-        ("FORMA DE PAGO", factura.infoFactura.pagos, tables.payments),
-        ("OTROS RUBROS DE TERCEROS", factura.otrosRubrosTerceros, tables.third_parties),
-        ("RETENCIONES", factura.retenciones, tables.retentions),
+    for wanted, drawn in (
+        (factura.infoFactura.pagos, tables.payments),
+        (factura.otrosRubrosTerceros, tables.third_parties),
+        (factura.retenciones, tables.retentions),
     ):
         if wanted:
-            blocks.title(sheet, _NOTES, heading)
-            sheet.y -= 4
             drawn(sheet, _NOTES, factura)
             sheet.y += 10
-    if factura.tipoNegociable is not None:
-        data = [Field("Correo para la notificación", factura.tipoNegociable.correo, 12)]
-        _titled(sheet, "FACTURA COMERCIAL NEGOCIABLE", data, _NOTES)
-    if factura.maquinaFiscal is not None:
-        machine = factura.maquinaFiscal
-        data = [Field("Marca", machine.marca, 4), Field("Modelo", machine.modelo, 4), Field("Serie", machine.serie, 4)]
-        _titled(sheet, "MÁQUINA FISCAL", data, _NOTES)
-    if factura.infoAdicional:
-        blocks.title(sheet, _NOTES, "INFORMACIÓN ADICIONAL")
-        blocks.pairs(sheet, _NOTES, [(campo.nombre, campo.valor) for campo in factura.infoAdicional])
+    negotiable, machine = factura.tipoNegociable, factura.maquinaFiscal
+    for heading, pairs in (
+        ("Factura Comercial Negociable", [("Correo", negotiable.correo)] if negotiable else []),
+        (
+            "Máquina Fiscal",
+            [("Marca", machine.marca), ("Modelo", machine.modelo), ("Serie", machine.serie)] if machine else [],
+        ),
+        ("Información Adicional", [(campo.nombre, campo.valor) for campo in factura.infoAdicional]),
+    ):
+        if pairs:
+            blocks.pairs(sheet, _NOTES, heading, pairs)
+            sheet.y += 9
 
 
-def _titled(sheet: Sheet, heading: str, data: list[Field], region: Region = FULL) -> None:
+def _titled(sheet: Sheet, heading: str, data: list[Field]) -> None:
     if any(field.value for field in data):
-        blocks.title(sheet, region, heading)
-        blocks.fields(sheet, region, data)
+        sheet.y += 4
+        blocks.title(sheet, FULL, heading)
+        blocks.fields(sheet, FULL, data)
         sheet.y += 4
 
 

@@ -162,7 +162,7 @@ def retentions(sheet: Sheet, region: Region, factura: Factura) -> None:
 
 def third_parties(sheet: Sheet, region: Region, factura: Factura) -> None:
     """What is collected for others."""
-    columns = [Column("Concepto", Kind.PROSE), Column("Valor", Kind.FIGURE)]
+    columns = [Column("Otros Rubros de Terceros", Kind.PROSE), Column("Valor", Kind.FIGURE)]
     rows = [[Cell(rubro.concepto), Cell(amount(rubro.total))] for rubro in factura.otrosRubrosTerceros]
     table(sheet, region, columns, rows)
 

@@ -31,7 +31,7 @@ def totals(factura: Factura) -> list[Total]:
     found += [
         _line(f"IVA {names.tarifa_iva(tax.codigoPorcentaje, tax.tarifa)}", tax.valor)
         for tax in _of(taxes, names.IVA)
-        if tax.codigoPorcentaje not in (names.NO_OBJETO, names.EXENTO)
+        if tax.valor or tax.codigoPorcentaje not in names.SIN_IVA
     ]
     found += _filled("TOTAL DEVOLUCIÓN IVA", _sum(tax.valorDevolucionIva for tax in taxes))
     found += [_line("IRBPNR", tax.valor) for tax in _of(taxes, names.IRBPNR)]

@@ -26,6 +26,9 @@ _BAR_HEIGHT = 36.0
 _BRAND_BAR = 5.0
 _BAND = 15.0
 
+_FOOT, _FOOT_LINES = 6.6, 2
+_FOOT_TOP = HEIGHT - 40
+_VERIFY = "Puede verificar este comprobante con su clave de acceso en srienlinea.sri.gob.ec"
 PENDING = "PENDIENTE DE AUTORIZACIÓN"
 
 
@@ -108,18 +111,19 @@ def head(sheet: Sheet, issuer: Issuer, identity: Identity, authorization: Author
     sheet.y = max(left, sheet.y) + 14
 
 
-def feet(sheet: Sheet, footer: str) -> list[list[Mark]]:
-    """The finished pages, each with the issuer's line and its number."""
+def feet(sheet: Sheet, footer: str, authorization: Authorization) -> list[list[Mark]]:
+    """The finished pages, each with the issuer's line (two at most), where to verify it, and its number."""
     count = len(sheet.pages)
+    lines = sheet.lettering.wrap(footer, FULL.width - 90, _FOOT)[:_FOOT_LINES] if footer else []
+    if authorization.numero is not None and authorization.ambiente == "2":
+        lines.append(_VERIFY)
     done = []
     for number, page in enumerate(sheet.pages, 1):
         foot = Sheet(sheet.lettering, sheet.palette, lambda _: None)
-        y = HEIGHT - 36
-        foot.rule(FULL, y)
-        lines = sheet.lettering.wrap(footer, FULL.width - 90, 6.8)
-        for index, line in enumerate(lines[:2]):
-            foot.text(FULL.x, y + 10 + index * 8, line, 6.8, colour=MUTED)
-        foot.text(FULL.end, y + 10, f"Página {number} de {count}", 6.8, colour=MUTED, align="R")
+        foot.rule(FULL, _FOOT_TOP)
+        for index, line in enumerate(lines, 1):
+            foot.text(FULL.x, _FOOT_TOP + 9 * index, line, _FOOT, colour=MUTED)
+        foot.text(FULL.end, _FOOT_TOP + 9, f"Página {number} de {count}", _FOOT, colour=MUTED, align="R")
         done.append([*page, *foot.pages[0]])
     return done
 

@@ -14,10 +14,10 @@ AMBIENTES = {"1": "PRUEBAS", "2": "PRODUCCIÓN"}
 
 _IDENTIFICACIONES = {
     "04": "RUC",
-    "05": "Cédula",
-    "06": "Pasaporte",
-    "07": "Consumidor final",
-    "08": "Identificación del exterior",
+    "05": "cédula",
+    "06": "pasaporte",
+    "07": "consumidor final",
+    "08": "del exterior",
 }
 
 _FORMAS_DE_PAGO = {
@@ -54,7 +54,8 @@ _RETENCIONES = {
 
 _TARIFAS = {"0": "0", "2": "12", "3": "14", "4": "15", "5": "5", "8": "8", "10": "13"}
 
-NO_OBJETO, EXENTO, DIFERENCIADO = "6", "7", "8"
+CERO, NO_OBJETO, EXENTO, DIFERENCIADO = "0", "6", "7", "8"
+SIN_IVA = (CERO, NO_OBJETO, EXENTO)
 IVA, ICE, IRBPNR = "2", "3", "5"
 
 

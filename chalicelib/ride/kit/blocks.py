@@ -69,9 +69,14 @@ def _field_row(sheet: Sheet, region: Region, row: Sequence[Field]) -> None:
     sheet.y += _VALUE_DROP + (depth - 1) * LEADING + 5
 
 
-def pairs(sheet: Sheet, region: Region, items: Sequence[tuple[str, str]], share: float = 0.36) -> None:
-    """Names on the left, values on the right, a hairline under each; long ones wrap and may cross pages."""
+def pairs(sheet: Sheet, region: Region, heading: str, items: Sequence[tuple[str, str]], share: float = 0.36) -> None:
+    """Under a heading, names on the left and values on the right; long ones wrap and may cross pages."""
     size, leading = 7.4, 9.0
+    sheet.room(40)
+    sheet.heading(region, 13.8)
+    sheet.text(region.x + 2, sheet.y + 8.4, heading, 6.6, bold=True, colour=sheet.palette.accent)
+    sheet.y += 16.5
+    region = Region(region.x + 2, region.width - 4)
     name_width = region.width * share - 6
     value_width = region.width * (1 - share)
     for name, value in items:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 WIDE_FILES = (FONTS / "DejaVuSansCondensed.ttf", FONTS / "DejaVuSansCondensed-Bold.ttf")
@@ -108,6 +109,7 @@ def plain() -> Lettering:
     faces = []
     for style in ("", "B"):
         pdf.set_font("helvetica", style, 1000)
+        assert isinstance(font, TTFFont)
         faces.append({c: pdf.get_string_width(c) for c in characters if not _hidden(c)})
     return Lettering("helvetica", False, "?", (faces[0], faces[1]))
 
@@ -120,6 +122,7 @@ def wide() -> Lettering:
     for style, path in zip(("", "B"), WIDE_FILES, strict=True):
         pdf.add_font("wide", style, path)
         font = pdf.fonts[f"wide{style}"]
+        assert isinstance(font, TTFFont)
         faces.append({chr(code): float(font.cw[code]) for code in font.cmap})
     common = {c for c in faces[0].keys() & faces[1].keys() if c.isprintable() and not _hidden(c)}
     regular, bold = ({c: face[c] for c in sorted(common)} for face in faces)

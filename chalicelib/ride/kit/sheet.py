@@ -118,6 +118,11 @@ class Sheet:
         self.fill(x, y, weight, height, colour)
         self.fill(x + width - weight, y, weight, height, colour)
 
+    def heading(self, region: Region, height: float) -> None:
+        """The ground of a heading: a tint, and a rule under it."""
+        self.fill(region.x, self.y, region.width, height, self.palette.tint)
+        self.rule(region, self.y + height - 0.8, self.palette.accent, 0.8)
+
     def picture(self, x: float, y: float, width: float, height: float, data: bytes) -> None:
         """Place a picture."""
         self.pages[-1].append(Picture(x, y, width, height, data))

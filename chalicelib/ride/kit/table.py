@@ -1,8 +1,10 @@
 """Tables: rows of cells under headings that are repeated on every page.
 
-- A column is as wide as its content asks, between the bounds of its kind: **figures** (right aligned, never broken if
-  there is any room for them), **codes** (short texts), and **prose** (takes what the others leave).
+- A column is as wide as its content asks, between the bounds of its kind: **figures** (right aligned), **codes** (short
+  texts), and **prose** (takes what the others leave).
 - A cell is a text and **notes**: smaller lines under it.
+- When all columns together ask too much, codes give way, then the lettering of the table is made smaller; only what
+  does not fit even so is broken inside a figure.
 - A row stays in one piece if it fits on a page; a taller one is cut between lines.
 """
 
@@ -17,9 +19,10 @@ from chalicelib.ride.kit.sheet import BOTTOM, TOP, Align, Region, Sheet
 
 SIZE, NOTE, HEADING = 7.6, 6.7, 6.6
 LEADING, HEADING_LEADING = 9.2, 7.8
-_PAD = 4.0
+_SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)
+_EDGE, _APART, _SLACK = 2.0, 8.0, 0.5
 _ABOVE, _BELOW = 3.4, 3.0
-_ROOM_FOR_STRIP = 60.0
+_WHOLE_PAGE = BOTTOM - TOP - 60
 
 
 class Kind(Enum):
@@ -50,107 +53,130 @@ class _Line(NamedTuple):
     colour: str
 
 
-_LEAST = {Kind.FIGURE: 34.0, Kind.CODE: 30.0, Kind.PROSE: 118.0}
-_MOST = {Kind.FIGURE: 400.0, Kind.CODE: 84.0}
+_LEAST = {Kind.FIGURE: 34.0, Kind.CODE: 40.0, Kind.PROSE: 118.0}
+_MOST = {Kind.FIGURE: 400.0, Kind.CODE: 96.0}
 
 
 def table(sheet: Sheet, region: Region, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
     """Draw a table from the cursor on. Every row has as many cells as there are columns."""
-    places = _places(region, _widths(sheet, region.width, columns, rows))
-    headings = [
-        sheet.lettering.wrap(column.heading, place.width - _PAD, HEADING, bold=True)
-        for column, place in zip(columns, places, strict=True)
-    ]
-    aligns: list[Align] = ["R" if column.kind is Kind.FIGURE else "L" for column in columns]
-    head = max(map(len, headings)) * HEADING_LEADING + 6
-    sheet.room(head + 2 * LEADING)
-    _headings(sheet, region, places, aligns, headings, head)
-    for row in rows:
-        cells = [_lines(sheet, cell, place.width - _PAD) for cell, place in zip(row, places, strict=True)]
+    _Table(sheet, region, columns, rows).draw(rows)
+
+
+class _Table:
+    """The layout of one table: the regions of its columns' texts and the size of its lettering."""
+
+    def __init__(self, sheet: Sheet, region: Region, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+        self._sheet = sheet
+        self._region = region
+        self._aligns: list[Align] = ["R" if column.kind is Kind.FIGURE else "L" for column in columns]
+        self._scale, widths = _fitted(sheet, region.width, columns, rows)
+        self._places = _places(region, widths)
+        self._headings = [
+            sheet.lettering.wrap(column.heading, place.width, HEADING * self._scale, bold=True)
+            for column, place in zip(columns, self._places, strict=True)
+        ]
+        self._head = max(map(len, self._headings)) * HEADING_LEADING + 6
+
+    def draw(self, rows: Sequence[Sequence[Cell]]) -> None:
+        sheet = self._sheet
+        sheet.room(self._head + 2 * LEADING)
+        self._draw_head()
+        for row in rows:
+            cells = [self._lines(cell, place.width) for cell, place in zip(row, self._places, strict=True)]
+            height = _ABOVE + max(map(len, cells)) * LEADING + _BELOW
+            if height > sheet.left and (height <= _WHOLE_PAGE - self._head or sheet.left < 6 * LEADING):
+                self._new_page()
+            self._draw_row(cells)
+
+    def _draw_row(self, cells: Sequence[Sequence[_Line]]) -> None:
+        sheet = self._sheet
         depth = max(map(len, cells))
-        height = _ABOVE + depth * LEADING + _BELOW
-        if height > sheet.left and (height <= BOTTOM - TOP - _ROOM_FOR_STRIP - head or sheet.left < 6 * LEADING):
-            sheet.new_page()
-            _headings(sheet, region, places, aligns, headings, head)
         done = 0
-        while done < depth:
+        while True:
             count = min(depth - done, max(1, int((sheet.left - _ABOVE - _BELOW) / LEADING)))
-            _part(sheet, places, aligns, [lines[done : done + count] for lines in cells])
+            for place, align, lines in zip(self._places, self._aligns, cells, strict=True):
+                for number, line in enumerate(lines[done : done + count]):
+                    y = sheet.y + _ABOVE + 6.4 + number * LEADING
+                    self._put(place, align, y, line.text, line.size, line.colour)
+            sheet.y += _ABOVE + count * LEADING + _BELOW
             done += count
-            if done < depth:
-                sheet.new_page()
-                _headings(sheet, region, places, aligns, headings, head)
-        sheet.rule(region, sheet.y - 0.5, HAIRLINE, 0.4)
+            if done >= depth:
+                break
+            self._new_page()
+        sheet.rule(self._region, sheet.y - 0.5, HAIRLINE, 0.4)
+
+    def _new_page(self) -> None:
+        self._sheet.new_page()
+        self._draw_head()
+
+    def _draw_head(self) -> None:
+        sheet = self._sheet
+        sheet.heading(self._region, self._head)
+        for place, align, lines in zip(self._places, self._aligns, self._headings, strict=True):
+            top = sheet.y + self._head - 5.4 - (len(lines) - 1) * HEADING_LEADING
+            for number, line in enumerate(lines):
+                y = top + number * HEADING_LEADING
+                self._put(place, align, y, line, HEADING * self._scale, sheet.palette.accent, bold=True)
+        sheet.y += self._head
+
+    def _lines(self, cell: Cell, width: float) -> list[_Line]:
+        wrap = self._sheet.lettering.wrap
+        size, note_size = SIZE * self._scale, NOTE * self._scale
+        lines = [_Line(line, size, INK) for line in wrap(cell.text, width, size)]
+        for note in cell.notes:
+            lines += [_Line(line, note_size, MUTED) for line in wrap(note, width, note_size)]
+        return lines
+
+    def _put(
+        self, place: Region, align: Align, y: float, text: str, size: float, colour: str, bold: bool = False
+    ) -> None:
+        x = place.end if align == "R" else place.x
+        self._sheet.text(x, y, text, size, bold=bold, colour=colour, align=align)
 
 
-def _widths(sheet: Sheet, width: float, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[float]:
-    measure = sheet.lettering.width
-    clean = sheet.lettering.clean
-    asked = []
-    for index, column in enumerate(columns):
-        if column.kind is Kind.PROSE:
-            asked.append(_LEAST[Kind.PROSE])
-            continue
-        words = max((measure(clean(word), HEADING, True) for word in column.heading.split()), default=0.0)
-        widest = max((measure(clean(row[index].text), SIZE) for row in rows), default=0.0)
-        asked.append(min(max(words, widest, _LEAST[column.kind]) + _PAD + 1.5, max(_MOST[column.kind], words + _PAD)))
-    spare = width - sum(asked)
-    prose = [index for index, column in enumerate(columns) if column.kind is Kind.PROSE]
-    if spare >= 0:
-        for index in prose:
-            asked[index] += spare / len(prose)
-        return asked if prose else [one * width / sum(asked) for one in asked]
+def _fitted(
+    sheet: Sheet, width: float, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> tuple[float, list[float]]:
+    """The largest scale at which the columns fit, and how wide each is; prose shares what is left."""
+    prose = [index for index, column in enumerate(columns) if column.kind is Kind.PROSE] or range(len(columns))
     codes = [index for index, column in enumerate(columns) if column.kind is Kind.CODE]
-    give = {index: asked[index] - _LEAST[Kind.CODE] for index in codes}
-    share = min(1.0, -spare / sum(give.values())) if any(give.values()) else 0.0
-    for index in codes:
-        asked[index] -= give[index] * share
-    return [one * width / sum(asked) for one in asked]
+    asked: list[float] = []
+    for scale in _SCALES:
+        asked = [_asked(sheet, index, column, rows, scale) for index, column in enumerate(columns)]
+        spare = width - sum(asked)
+        if spare >= 0:
+            return scale, [one + spare / len(prose) if index in prose else one for index, one in enumerate(asked)]
+        give = sum(max(asked[index] - _LEAST[Kind.CODE], 0) for index in codes)
+        if give > 0:
+            share = min(1.0, -spare / give)
+            for index in codes:
+                asked[index] -= max(asked[index] - _LEAST[Kind.CODE], 0) * share
+            if give >= -spare:
+                return scale, asked
+    return _SCALES[-1], [one * width / sum(asked) for one in asked]
+
+
+def _asked(sheet: Sheet, index: int, column: Column, rows: Sequence[Sequence[Cell]], scale: float) -> float:
+    """The width a column asks, with the blank around its text."""
+    around = (_APART if index else _EDGE) + _EDGE + _SLACK
+    if column.kind is Kind.PROSE:
+        return _LEAST[Kind.PROSE] * scale + around
+    measure, clean = sheet.lettering.width, sheet.lettering.clean
+    words = max(measure(clean(word), HEADING * scale, True) for word in column.heading.split())
+    widest = max((measure(clean(row[index].text), SIZE * scale) for row in rows), default=0.0)
+    if column.kind is Kind.CODE:
+        notes = [measure(clean(note), NOTE * scale) for row in rows for note in row[index].notes]
+        widest = max(widest, *notes) if notes else widest
+    least, most = _LEAST[column.kind] * scale, _MOST[column.kind]
+    return max(words, min(max(widest, least), most)) + around
 
 
 def _places(region: Region, widths: Sequence[float]) -> list[Region]:
-    places = []
+    """The regions of the columns' texts, without the blank around them."""
+    places: list[Region] = []
     x = region.x
     for width in widths:
-        places.append(Region(x, width))
+        before = _APART if places else _EDGE
+        places.append(Region(x + before, max(width - before - _EDGE, 1.0)))
         x += width
     return places
-
-
-def _lines(sheet: Sheet, cell: Cell, width: float) -> list[_Line]:
-    lines = [_Line(line, SIZE, INK) for line in sheet.lettering.wrap(cell.text, width, SIZE)]
-    for note in cell.notes:
-        lines += [_Line(line, NOTE, MUTED) for line in sheet.lettering.wrap(note, width, NOTE)]
-    return lines
-
-
-def _headings(
-    sheet: Sheet,
-    region: Region,
-    places: Sequence[Region],
-    aligns: Sequence[Align],
-    headings: Sequence[Sequence[str]],
-    height: float,
-) -> None:
-    sheet.fill(region.x, sheet.y, region.width, height, sheet.palette.tint)
-    sheet.rule(region, sheet.y + height - 0.8, sheet.palette.accent, 0.8)
-    for place, align, lines in zip(places, aligns, headings, strict=True):
-        y = sheet.y + height - 5.4 - (len(lines) - 1) * HEADING_LEADING
-        for number, line in enumerate(lines):
-            _put(sheet, place, align, y + number * HEADING_LEADING, line, HEADING, sheet.palette.accent, bold=True)
-    sheet.y += height
-
-
-def _part(sheet: Sheet, places: Sequence[Region], aligns: Sequence[Align], cells: Sequence[Sequence[_Line]]) -> None:
-    top = sheet.y + _ABOVE
-    for place, align, lines in zip(places, aligns, cells, strict=True):
-        for number, line in enumerate(lines):
-            _put(sheet, place, align, top + 6.4 + number * LEADING, line.text, line.size, line.colour)
-    sheet.y = top + max(map(len, cells)) * LEADING + _BELOW
-
-
-def _put(
-    sheet: Sheet, place: Region, align: Align, y: float, text: str, size: float, colour: str, bold: bool = False
-) -> None:
-    x = place.end - _PAD / 2 if align == "R" else place.x + _PAD / 2
-    sheet.text(x, y, text, size, bold=bold, colour=colour, align=align)
