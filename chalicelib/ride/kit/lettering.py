@@ -109,7 +109,6 @@ def plain() -> Lettering:
     faces = []
     for style in ("", "B"):
         pdf.set_font("helvetica", style, 1000)
-        assert isinstance(font, TTFFont)
         faces.append({c: pdf.get_string_width(c) for c in characters if not _hidden(c)})
     return Lettering("helvetica", False, "?", (faces[0], faces[1]))
 
