@@ -11,7 +11,8 @@ import pytest
 from tests.e2e.stack import Stack
 
 XXE = b"""<?xml version="1.0"?><!DOCTYPE factura [<!ENTITY secret SYSTEM "file:///etc/passwd">]>
-<factura id="comprobante" version="1.1.0"><infoTributaria><razonSocial>&secret;</razonSocial></infoTributaria></factura>"""
+<factura id="comprobante" version="1.1.0"><infoTributaria><razonSocial>&secret;</razonSocial></infoTributaria>
+</factura>"""
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol">
 %b
 ]><factura id="comprobante" version="1.1.0">&j;</factura>""" % b"\n".join(

@@ -1,4 +1,4 @@
-"""What the operator relies on: roles that are enforced, logs that tell stages and nothing personal, queues that drain."""
+"""What the operator relies on: roles that are enforced, logs that tell stages and nobody, queues that drain."""
 
 from __future__ import annotations
 

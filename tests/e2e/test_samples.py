@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain.ecuador import autorizacion
-from infra.local.progress import BATCH_NAME
+from infra.local.progress import NAME as BATCH_NAME
 from infra.local.sample_data import SAMPLES
 from infra.local.samples import total
 from tests.e2e.stack import Stack
