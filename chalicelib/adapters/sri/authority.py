@@ -132,7 +132,7 @@ def _judgement(node: etree._Element) -> QueryAnswer:
     if estado != AUTORIZADO:
         return QueryAnswer(Judged.PENDING, messages)
     comprobantes = named(node, "comprobante")
-    document = ("".join(str(t) for t in comprobantes[0].itertext()) if comprobantes else "").encode()
+    document = autorizacion.embedded(comprobantes[0]) if comprobantes else b""
     at = _moment(text(node, "fechaAutorizacion"))
     number = text(node, "numeroAutorizacion")
     evidence = autorizacion.write(
