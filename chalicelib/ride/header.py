@@ -29,7 +29,7 @@ _BAND = 15.0
 _FOOT, _FOOT_LINES = 6.6, 2
 _FOOT_TOP = HEIGHT - 40
 _VERIFY = "Puede verificar este comprobante con su clave de acceso en srienlinea.sri.gob.ec"
-PENDING = "PENDIENTE DE AUTORIZACIÓN"
+PENDING = "PENDIENTE"
 
 
 class Issuer(NamedTuple):
@@ -78,7 +78,12 @@ def bands(sheet: Sheet, authorization: Authorization) -> None:
     y = _BRAND_BAR
     for wanted, text, ground, ink in (
         (authorization.ambiente == "1", "AMBIENTE DE PRUEBAS — SIN VALIDEZ TRIBUTARIA", CAUTION, CAUTION_INK),
-        (authorization.numero is None, f"{PENDING} — el SRI aún no autoriza este documento", ALERT, "#ffffff"),
+        (
+            authorization.numero is None,
+            f"{PENDING} DE AUTORIZACIÓN — el SRI aún no autoriza este documento",
+            ALERT,
+            "#ffffff",
+        ),
     ):
         if wanted:
             sheet.fill(0, y, WIDTH, _BAND, ground)
@@ -96,7 +101,7 @@ def strip(sheet: Sheet, issuer: Issuer, identity: Identity, authorization: Autho
     name = sheet.lettering.wrap(issuer.razon_social, FULL.width - width - 20, 8.6, bold=True)
     sheet.text(FULL.x, sheet.y + 6, name[0] + ("…" if len(name) > 1 else ""), 8.6, bold=True)
     sheet.text(FULL.x, sheet.y + 16, f"R.U.C. {issuer.ruc}", 7, colour=MUTED)
-    sheet.text(FULL.end, sheet.y + 16, f"Clave de acceso {identity.clave}", 7, colour=MUTED, align="R")
+    sheet.text(FULL.end, sheet.y + 16, f"Clave de acceso {identity.clave or PENDING}", 7, colour=MUTED, align="R")
     sheet.rule(FULL, sheet.y + 21, sheet.palette.accent, 0.7)
     sheet.y += 30
 
@@ -198,19 +203,23 @@ def _panel(sheet: Sheet, issuer: Issuer, identity: Identity, authorization: Auth
     _labelled(sheet, third, y, "AMBIENTE", AMBIENTES[authorization.ambiente], 8.2)
     _labelled(sheet, Region(third.end, inner.end - third.end), y, "EMISIÓN", "NORMAL", 8.2)
     y += 25
-    sheet.text(inner.x, y, "CLAVE DE ACCESO", 6.3, colour=MUTED)
-    y += 5
-    _bars(sheet, y, identity.clave)
-    y += _BAR_HEIGHT + 10
-    sheet.fitted(inner, y, identity.clave, 8.6, align="C")
-    sheet.y = y + 9
+    if identity.clave:
+        sheet.text(inner.x, y, "CLAVE DE ACCESO", 6.3, colour=MUTED)
+        _bars(sheet, y + 5, identity.clave)
+        y += 5 + _BAR_HEIGHT + 10
+        sheet.fitted(inner, y, identity.clave, 8.6, align="C")
+        y += 9
+    else:
+        _labelled(sheet, inner, y, "CLAVE DE ACCESO", None, 8.2)
+        y += 20
+    sheet.y = y
     sheet.frame(_PANEL.x, top, _PANEL.width, sheet.y - top)
 
 
 def _labelled(sheet: Sheet, region: Region, y: float, label: str, value: str | None, size: float) -> None:
     sheet.text(region.x, y, label, 6.3, colour=MUTED)
     if value is None:
-        sheet.fitted(region, y + 11, "PENDIENTE", size, bold=True, colour=ALERT)
+        sheet.fitted(region, y + 11, PENDING, size, bold=True, colour=ALERT)
     else:
         sheet.fitted(region, y + 11, value, size)
 

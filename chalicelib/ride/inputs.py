@@ -16,11 +16,18 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """The authority's verdict. `numero` None means it has not been given yet; `fecha` is aware, or None if unknown."""
+    """The authority's verdict. `numero` None means it has not been given yet; `fecha` is aware, or None if unknown.
+
+    Raises ValueError for a naive `fecha`: what is printed may not depend on where the machine stands.
+    """
 
     numero: str | None
     fecha: datetime | None
     ambiente: Literal["1", "2"]
+
+    def __post_init__(self) -> None:
+        if self.fecha is not None and self.fecha.tzinfo is None:
+            raise ValueError("fecha needs an offset")
 
 
 @dataclass(frozen=True, slots=True)

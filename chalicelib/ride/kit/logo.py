@@ -9,11 +9,12 @@ from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 5_000_000
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = 16_000_000
 PRINTED_PIXELS = (960, 360)
+_WITH_ALPHA = ("P", "PA", "LA", "RGBA")
 
 
 class Logo(NamedTuple):
@@ -32,8 +33,9 @@ def prepared(data: bytes) -> Logo | None:
         with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 return None
-            picture.thumbnail(PRINTED_PIXELS)
-            pixels = picture.convert("RGBA")
+            upright = ImageOps.exif_transpose(picture)
+            pixels = (upright if upright.mode in _WITH_ALPHA else upright.convert("RGB")).convert("RGBA")
+            pixels.thumbnail(PRINTED_PIXELS)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         return None
     page = Image.new("RGB", pixels.size, "white")
