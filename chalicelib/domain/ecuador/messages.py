@@ -1,0 +1,169 @@
+"""The texts of everything that can be wrong with a comprobante in Ecuador, for the people who must mend it.
+
+`XML-` the file and its structure, `CLAVE-` the clave de acceso, `FAC-` the rules of the factura, `TOT-` its arithmetic,
+`LOTE-` what is around the comprobantes.
+"""
+
+from __future__ import annotations
+
+from chalicelib.domain.documents.errors import Definition, define
+
+_SEE_FICHA = "Corrija el valor y vuelva a enviar el documento."
+
+define(
+    Definition(
+        "XML-ARCHIVO-VACIO",
+        "El archivo está vacío.",
+        "Vuelva a generar el archivo desde su sistema y envíelo otra vez.",
+    ),
+    Definition(
+        "XML-ILEGIBLE",
+        "El archivo no es un XML bien formado (línea {line}): {detail}.",
+        "Vuelva a generar el archivo desde su sistema; si lo editó a mano, revise esa línea.",
+    ),
+    Definition(
+        "XML-DOCTYPE",
+        "El archivo trae una declaración DOCTYPE, que no se admite en un comprobante.",
+        "Quite la declaración <!DOCTYPE …> y vuelva a enviarlo.",
+    ),
+    Definition(
+        "XML-CODIFICACION",
+        "No se puede leer el texto del archivo: su codificación no es la que declara.",
+        'Guarde el archivo como UTF-8 y declare encoding="UTF-8" en la primera línea.',
+    ),
+    Definition(
+        "XML-TAMANO",
+        "El comprobante pesa {size} bytes y el SRI admite hasta {limit}.",
+        "Divida la venta en varias facturas o acorte los textos.",
+    ),
+    Definition(
+        "XML-RAIZ",
+        "El documento empieza con <{name}> y aquí se espera una <factura>.",
+        "Por ahora se reciben facturas. Revise que el archivo sea el correcto.",
+    ),
+    Definition(
+        "XML-NAMESPACE",
+        "El elemento <factura> tiene el espacio de nombres «{value}»; el SRI lo exige sin ninguno.",
+        "Quite el atributo xmlns y los prefijos del elemento <factura>.",
+    ),
+    Definition(
+        "XML-VERSION",
+        "La factura {found}; se admiten las versiones {versions}.",
+        'Escriba por ejemplo version="1.1.0" en el elemento <factura>.',
+    ),
+    Definition(
+        "XML-FIRMADO",
+        "El documento ya viene firmado.",
+        "Envíelo sin el elemento <ds:Signature>: aquí lo firmamos con el certificado de su empresa.",
+    ),
+    Definition(
+        "XML-DESCONOCIDO",
+        "El elemento <{name}> no existe en este lugar.{hint}",
+        "Quítelo o corrija su nombre: el SRI distingue mayúsculas de minúsculas.",
+    ),
+    Definition(
+        "XML-ATRIBUTO",
+        "El atributo «{name}» no existe en este elemento.",
+        "Quite el atributo.",
+    ),
+    Definition(
+        "XML-ORDEN",
+        "El elemento <{name}> está fuera de lugar.",
+        "Póngalo {where}: el SRI exige el orden de la ficha técnica.",
+    ),
+    Definition(
+        "XML-REPETIDO",
+        "El elemento <{name}> aparece más de una vez.",
+        "Deje uno solo.",
+    ),
+    Definition(
+        "XML-TEXTO",
+        "Hay texto suelto dentro de <{name}>: «{value}».",
+        "Quite ese texto o póngalo en el elemento que le corresponde.",
+    ),
+    Definition(
+        "XML-HIJOS",
+        "Dentro de <{name}> hay un elemento <{inner}> y sólo puede haber texto.",
+        "Deje únicamente el valor. Si el texto lleva los signos < o &, escríbalos como &lt; y &amp;.",
+    ),
+    Definition(
+        "XML-SIN-ELEMENTOS",
+        "El bloque <{name}> no tiene ningún <{item}>.",
+        "Agregue al menos un <{item}> o quite el bloque si no le hace falta.",
+    ),
+    Definition(
+        "XML-FALTA",
+        "Falta «{name}», que es obligatorio.",
+        "Agréguelo en el lugar que indica la ficha técnica.",
+    ),
+    Definition(
+        "XML-VACIO",
+        "«{name}» está vacío.",
+        "Escriba su valor; si no es obligatorio, quite el elemento.",
+    ),
+    Definition(
+        "XML-CORTO",
+        "«{name}» tiene {length} caracteres y necesita por lo menos {limit}: «{value}».",
+        "Complete el valor: se espera {rule}.",
+    ),
+    Definition(
+        "XML-LARGO",
+        "«{name}» tiene {length} caracteres y el máximo es {limit}: «{value}».",
+        "Acorte el texto.",
+    ),
+    Definition(
+        "XML-FORMATO",
+        "«{name}» dice «{value}» y debe ser {rule}.",
+        _SEE_FICHA,
+    ),
+    Definition(
+        "XML-NUMERO",
+        "«{name}» dice «{value}» y debe ser {rule}.",
+        "Escriba sólo el número, con punto para los decimales y sin separador de miles.",
+    ),
+    Definition(
+        "XML-DECIMALES",
+        "«{name}» dice «{value}» y admite hasta {limit} decimales.",
+        "Redondee el valor.",
+    ),
+    Definition(
+        "XML-DIGITOS",
+        "«{name}» dice «{value}» y admite hasta {limit} dígitos en total.",
+        "Revise la cifra: es demasiado grande o tiene demasiados decimales.",
+    ),
+    Definition(
+        "XML-NEGATIVO",
+        "«{name}» dice «{value}» y no puede ser negativo.",
+        "Escriba el valor sin signo; las devoluciones van en una nota de crédito.",
+    ),
+    Definition(
+        "XML-FECHA",
+        "«{name}» dice «{value}» y debe ser {rule}.",
+        "Escriba la fecha con dos dígitos de día, dos de mes y cuatro de año, por ejemplo 05/11/2026.",
+    ),
+    Definition(
+        "XML-FECHA-IRREAL",
+        "«{name}» dice «{value}», un día que no existe.",
+        "Corrija la fecha.",
+    ),
+    Definition(
+        "XML-DEMASIADOS",
+        "«{name}» tiene {length} elementos y admite hasta {limit}.",
+        "Quite los que sobran o júntelos.",
+    ),
+    Definition(
+        "XML-OTRA-VERSION",
+        "«{name}» no existe en la versión {version}.",
+        "Quítelo, o cambie el atributo version de la factura (existe en {versions}).",
+    ),
+    Definition(
+        "XML-TIPO",
+        "«{name}» no tiene la forma esperada.",
+        "Revise este dato en la ficha técnica.",
+    ),
+    Definition(
+        "XML-MAS",
+        "Hay {rest} problemas más en este documento.",
+        "Corrija los anteriores y vuelva a enviarlo para ver el resto.",
+    ),
+)

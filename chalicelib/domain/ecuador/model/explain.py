@@ -1,0 +1,86 @@
+"""Validation errors → problems with pointers.
+
+Pydantic reports each error with its type and its location in the values; here both become a code of the catalogue and a
+path into the XML. A list item is pointed at by its element's name and its position from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.domain.documents.errors import Problem, problem
+from chalicelib.domain.ecuador.model.binding import shortened
+from chalicelib.domain.ecuador.model.block import Block
+from chalicelib.domain.ecuador.model.plan import Child, plan_of
+
+_CODES = {
+    "missing": "XML-FALTA",
+    "extra_forbidden": "XML-DESCONOCIDO",
+    "string_too_short": "XML-CORTO",
+    "string_too_long": "XML-LARGO",
+    "string_pattern_mismatch": "XML-FORMATO",
+    "literal_error": "XML-FORMATO",
+    "amount_form": "XML-NUMERO",
+    "amount_places": "XML-DECIMALES",
+    "amount_digits": "XML-DIGITOS",
+    "amount_negative": "XML-NEGATIVO",
+    "date_form": "XML-FECHA",
+    "date_unreal": "XML-FECHA-IRREAL",
+    "too_long": "XML-DEMASIADOS",
+    "not_in_version": "XML-OTRA-VERSION",
+}
+
+
+def explain(error: ValidationError, model: type[Block], root: str) -> list[Problem]:
+    """Every error of a validation, as problems. `root` is the name of the comprobante's root element."""
+    return [p for e in error.errors(include_url=False) if (p := _problem(e, model, root)) is not None]
+
+
+def _problem(error: Mapping[str, Any], model: type[Block], root: str) -> Problem | None:
+    kind = error["type"]
+    pointer, child = locate(model, root, error["loc"])
+    value = _shown(error["input"])
+    context = error.get("ctx") or {}
+    if kind == "too_short":
+        return None  # the reader has already said that the wrapper is empty
+    if not value.strip() and kind in ("string_too_short", "string_pattern_mismatch", "amount_form", "date_form"):
+        return problem("XML-VACIO", pointer, name=child.name)
+    figures = {
+        "name": child.name,
+        "value": value,
+        "rule": child.rule or "un valor de otro tipo",
+        "hint": "",
+        "length": len(error["input"]) if isinstance(error["input"], (str, list)) else 0,
+        "limit": context.get("max_length")
+        or context.get("min_length")
+        or context.get("places")
+        or context.get("digits"),
+        "version": context.get("version"),
+        "versions": context.get("names"),
+    }
+    return problem(_CODES.get(kind, "XML-TIPO"), pointer, **figures)
+
+
+def locate(model: type[Block], root: str, loc: Sequence[int | str]) -> tuple[str, Child]:
+    """The path of a location, and the field it ends at."""
+    pointer = f"/{root}"
+    child = Child(root, model)
+    for step in loc:
+        if isinstance(step, int):
+            pointer += f"/{child.item}[{step + 1}]"
+            continue
+        plan = plan_of(child.model) if child.model is not None else None
+        field = plan.field(step) if plan else None
+        if plan is None or field is None:
+            return f"{pointer}/{step}", Child(str(step))
+        if field is not plan.content:
+            pointer += f"/@{step}" if step in plan.attributes else f"/{step}"
+        child = field
+    return pointer, child
+
+
+def _shown(value: object) -> str:
+    return shortened(str(value)) if isinstance(value, (str, int, float)) else ""

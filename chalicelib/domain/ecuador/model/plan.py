@@ -1,0 +1,93 @@
+"""The shape of a block in XML, worked out once from its declaration.
+
+A **plan** lists a block's child elements in order, its attributes, and the field that holds its text. Reading, writing
+and the explanation of errors all follow the plan, so none of them knows any comprobante.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from chalicelib.domain.ecuador.model.block import CONTENT, Block, Items, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A field. `model` is set for blocks and lists, `item` for lists; `rule` states what a simple value may be."""
+
+    name: str
+    model: type[Block] | None = None
+    item: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a block looks in XML. `order` gives each child's place in the sequence."""
+
+    children: tuple[Child, ...]
+    order: dict[str, int]
+    attributes: dict[str, Child]
+    content: Child | None
+
+    def field(self, name: str) -> Child | None:
+        """The field of that name, wherever it stands."""
+        if name in self.order:
+            return self.children[self.order[name]]
+        if self.content is not None and self.content.name == name:
+            return self.content
+        return self.attributes.get(name)
+
+
+@cache
+def plan_of(model: type[Block]) -> Plan:
+    """The plan of a block."""
+    children: list[Child] = []
+    attributes: dict[str, Child] = {}
+    content: Child | None = None
+    for name, info in model.model_fields.items():
+        marks = [*info.metadata, *_marks(info.annotation)]
+        place = next((m for m in marks if isinstance(m, Place)), None)
+        child = _child(name, info.annotation, marks)
+        if place is None:
+            children.append(child)
+        elif place is CONTENT:
+            content = child
+        else:
+            attributes[name] = child
+    return Plan(tuple(children), {c.name: n for n, c in enumerate(children)}, attributes, content)
+
+
+def _child(name: str, annotation: Any, marks: list[Any]) -> Child:
+    bare = _bare(annotation)
+    if get_origin(bare) is list:
+        item = next(m for m in marks if isinstance(m, Items))
+        return Child(name, _bare(get_args(bare)[0]), item.name)
+    if isinstance(bare, type) and issubclass(bare, Block):
+        return Child(name, bare)
+    if get_origin(bare) is Literal:
+        return Child(name, rule=" o ".join(str(value) for value in get_args(bare)))
+    return Child(name, rule=next((m.rule for m in marks if getattr(m, "rule", "")), ""))
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    """What is written into the annotation itself, also inside `… | None`."""
+    if get_origin(annotation) is Annotated:
+        yield from annotation.__metadata__
+        yield from _marks(annotation.__origin__)
+    elif get_origin(annotation) in (Union, UnionType):
+        for part in get_args(annotation):
+            yield from _marks(part)
+
+
+def _bare(annotation: Any) -> Any:
+    """The annotation without marks and without `| None`."""
+    if get_origin(annotation) is Annotated:
+        return _bare(annotation.__origin__)
+    if get_origin(annotation) in (Union, UnionType):
+        return _bare(next(part for part in get_args(annotation) if part is not type(None)))
+    return annotation
