@@ -28,6 +28,13 @@ _NOTES = Region(FULL.x, FULL.width - _TOTALS.width - 18)
 
 def draw(factura: Factura, autorizacion: Authorization, brand: Brand) -> bytes:
     """The PDF. The same input gives the same bytes; no content of a valid factura makes it fail."""
+    sheet = compose(factura, autorizacion, brand)
+    pages = header.feet(sheet, brand.footer, autorizacion)
+    return write(pages, sheet.lettering, _particulars(factura, autorizacion))
+
+
+def compose(factura: Factura, autorizacion: Authorization, brand: Brand) -> Sheet:
+    """The pages before they become a file, still without their feet."""
     issuer, identity = _issuer(factura), _identity(factura)
     letters = lettering(factura.model_dump_json() + brand.footer)
     sheet = Sheet(letters, palette(brand.colour), lambda s: header.strip(s, issuer, identity, autorizacion))
@@ -40,7 +47,7 @@ def draw(factura: Factura, autorizacion: Authorization, brand: Brand) -> bytes:
     sheet.y += 12
     _reimbursement(sheet, factura)
     _closing(sheet, factura)
-    return write(header.feet(sheet, brand.footer, autorizacion), letters, _particulars(factura, identity, autorizacion))
+    return sheet
 
 
 def _issuer(factura: Factura) -> header.Issuer:
@@ -66,7 +73,8 @@ def _identity(factura: Factura) -> header.Identity:
     return header.Identity("FACTURA", number, tributaria.claveAcceso or "")
 
 
-def _particulars(factura: Factura, identity: header.Identity, autorizacion: Authorization) -> Particulars:
+def _particulars(factura: Factura, autorizacion: Authorization) -> Particulars:
+    identity = _identity(factura)
     issued = datetime.combine(factura.infoFactura.fechaEmision, time(), ECUADOR)
     return Particulars(
         title=f"Factura {identity.number}",

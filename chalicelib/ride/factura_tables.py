@@ -53,7 +53,7 @@ def _notes(detalle: Detalle) -> tuple[str, ...]:
         if impuesto.codigo == names.ICE:
             found.append(f"ICE {impuesto.codigoPorcentaje} ({percent(impuesto.tarifa)}): {amount(impuesto.valor)}")
         elif impuesto.codigo == names.IRBPNR:
-            found.append(f"IRBPNR {impuesto.codigoPorcentaje}: {amount(impuesto.valor)}")
+            found.append(f"IRBPNR {impuesto.codigoPorcentaje} ({amount(impuesto.tarifa)}): {amount(impuesto.valor)}")
     return tuple(found)
 
 

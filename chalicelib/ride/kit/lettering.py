@@ -35,12 +35,12 @@ class Lettering:
     widths: tuple[dict[str, float], dict[str, float]]
 
     def clean(self, text: str) -> str:
-        """The text as it can be drawn: composed, blanks for control blanks, `missing` for what cannot be drawn."""
+        """The text as it can be drawn: composed, every blank a space, `missing` for what cannot be drawn."""
         if text.isascii() and text.isprintable():
             return text
         known = self.widths[0]
         return "".join(
-            c if c in known else " " if c.isspace() else self.missing for c in unicodedata.normalize("NFC", text)
+            " " if c.isspace() else c if c in known else self.missing for c in unicodedata.normalize("NFC", text)
         )
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
