@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from chalicelib.domain.ecuador.catalogs import IMPUESTO_ICE, IMPUESTO_IRBPNR, IMPUESTO_IVA
 from chalicelib.domain.ecuador.factura import Detalle, Factura, ReembolsoDetalle
 from chalicelib.ride import names
 from chalicelib.ride.figures import amount, day, percent, quantity
@@ -50,9 +51,11 @@ def lines(sheet: Sheet, region: Region, factura: Factura) -> None:
 def _notes(detalle: Detalle) -> tuple[str, ...]:
     found = [f"{adicional.nombre}: {adicional.valor}" for adicional in detalle.detallesAdicionales]
     for impuesto in detalle.impuestos:
-        if impuesto.codigo == names.ICE:
-            found.append(f"ICE {impuesto.codigoPorcentaje} ({percent(impuesto.tarifa)}): {amount(impuesto.valor)}")
-        elif impuesto.codigo == names.IRBPNR:
+        if impuesto.codigo == IMPUESTO_ICE:
+            found.append(
+                f"{names.ice(impuesto.codigoPorcentaje)} ({percent(impuesto.tarifa)}): {amount(impuesto.valor)}"
+            )
+        elif impuesto.codigo == IMPUESTO_IRBPNR:
             found.append(f"IRBPNR {impuesto.codigoPorcentaje} ({amount(impuesto.tarifa)}): {amount(impuesto.valor)}")
     return tuple(found)
 
@@ -61,7 +64,7 @@ def _iva(detalle: Detalle) -> str:
     return " ".join(
         names.tarifa_iva(impuesto.codigoPorcentaje, impuesto.tarifa)
         for impuesto in detalle.impuestos
-        if impuesto.codigo == names.IVA
+        if impuesto.codigo == IMPUESTO_IVA
     )
 
 
@@ -88,7 +91,7 @@ def reimbursed(sheet: Sheet, region: Region, factura: Factura) -> None:
         for impuesto in detalle.detalleImpuestos:
             rate = (
                 names.tarifa_iva(impuesto.codigoPorcentaje, impuesto.tarifa)
-                if impuesto.codigo == names.IVA
+                if impuesto.codigo == IMPUESTO_IVA
                 else f"{names.impuesto(impuesto.codigo)} {percent(impuesto.tarifa)}"
             )
             base, tax = impuesto.baseImponibleReembolso, impuesto.impuestoReembolso

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from chalicelib.domain.ecuador.catalogs import IMPUESTO_ICE, IMPUESTO_IRBPNR, IMPUESTO_IVA
 from chalicelib.domain.ecuador.factura import Factura, TotalImpuesto
 from chalicelib.ride import names
 from chalicelib.ride.figures import amount, percent
@@ -21,20 +22,20 @@ def totals(factura: Factura) -> list[Total]:
     """From the subtotals down to VALOR TOTAL."""
     info = factura.infoFactura
     taxes = info.totalConImpuestos
-    found = [_subtotal(tax) for tax in _of(taxes, names.IVA)]
+    found = [_subtotal(tax) for tax in _of(taxes, IMPUESTO_IVA)]
     found += [
         _line("SUBTOTAL SIN IMPUESTOS", info.totalSinImpuestos),
         _line("TOTAL DESCUENTO", info.totalDescuento),
     ]
     found += _filled("DESCUENTO ADICIONAL", _sum(tax.descuentoAdicional for tax in taxes))
-    found += [_line(f"ICE {tax.codigoPorcentaje}", tax.valor) for tax in _of(taxes, names.ICE)]
+    found += [_line(f"ICE {tax.codigoPorcentaje}", tax.valor) for tax in _of(taxes, IMPUESTO_ICE)]
     found += [
         _line(f"IVA {names.tarifa_iva(tax.codigoPorcentaje, tax.tarifa)}", tax.valor)
-        for tax in _of(taxes, names.IVA)
+        for tax in _of(taxes, IMPUESTO_IVA)
         if tax.valor or tax.codigoPorcentaje not in names.SIN_IVA
     ]
     found += _filled("TOTAL DEVOLUCIÓN IVA", _sum(tax.valorDevolucionIva for tax in taxes))
-    found += [_line("IRBPNR", tax.valor) for tax in _of(taxes, names.IRBPNR)]
+    found += [_line("IRBPNR", tax.valor) for tax in _of(taxes, IMPUESTO_IRBPNR)]
     found += [_line("PROPINA", info.propina)] if info.propina is not None else []
     for label, value in (
         ("FLETE INTERNACIONAL", info.fleteInternacional),

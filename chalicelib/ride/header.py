@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from chalicelib.domain.ecuador.catalogs import AMBIENTES
 from chalicelib.ride.figures import moment
 from chalicelib.ride.inputs import Authorization, Brand
 from chalicelib.ride.kit import code128, logo
 from chalicelib.ride.kit.marks import Mark
 from chalicelib.ride.kit.palette import ALERT, BLACK, CAUTION, CAUTION_INK, MUTED
 from chalicelib.ride.kit.sheet import FULL, HEIGHT, WIDTH, Region, Sheet
-from chalicelib.ride.names import AMBIENTES
 
 _PANEL = Region(FULL.end - 284, 284)
 _ISSUER = Region(FULL.x, FULL.width - _PANEL.width - 18)

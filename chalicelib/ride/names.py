@@ -1,35 +1,20 @@
-"""The words printed for the authority's codes. An unknown code is printed as it is: a reader must never lose it.
+"""The words printed for the authority's codes. A code that no catalogue has is printed as it is: it must never be lost.
 
-Sources: ficha técnica 2.32, tablas 6 (identificación), 16 to 18 (impuestos), 24 (formas de pago), and the retentions of
-fuel and press invoices (tabla 22).
+Retentions of fuel and press invoices and the kinds of supporting documents are not catalogues of the issuing rules, so
+they are here (ficha técnica 2.32, anexo 1 and tablas of the anexo transaccional).
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from chalicelib.domain.ecuador import catalogs
 from chalicelib.ride.figures import percent
 
-AMBIENTES = {"1": "PRUEBAS", "2": "PRODUCCIÓN"}
+CERO, NO_OBJETO, EXENTO, DIFERENCIADO = "0", "6", "7", "8"
+SIN_IVA = (CERO, NO_OBJETO, EXENTO)
 
-_IDENTIFICACIONES = {
-    "04": "RUC",
-    "05": "cédula",
-    "06": "pasaporte",
-    "07": "consumidor final",
-    "08": "del exterior",
-}
-
-_FORMAS_DE_PAGO = {
-    "01": "Sin utilización del sistema financiero",
-    "15": "Compensación de deudas",
-    "16": "Tarjeta de débito",
-    "17": "Dinero electrónico",
-    "18": "Tarjeta prepago",
-    "19": "Tarjeta de crédito",
-    "20": "Otros con utilización del sistema financiero",
-    "21": "Endoso de títulos",
-}
+_IN_BRACKETS = {"05": "cédula", "06": "pasaporte", "07": "consumidor final", "08": "del exterior"}
 
 _DOCUMENTOS = {
     "01": "Factura",
@@ -52,16 +37,10 @@ _RETENCIONES = {
     "328": "Renta 3 por mil",
 }
 
-_TARIFAS = {"0": "0", "2": "12", "3": "14", "4": "15", "5": "5", "8": "8", "10": "13"}
-
-CERO, NO_OBJETO, EXENTO, DIFERENCIADO = "0", "6", "7", "8"
-SIN_IVA = (CERO, NO_OBJETO, EXENTO)
-IVA, ICE, IRBPNR = "2", "3", "5"
-
 
 def identificacion(code: str) -> str:
-    """What kind of number identifies a person."""
-    return _IDENTIFICACIONES.get(code, code)
+    """What kind of number identifies a person, as it stands in brackets after «Identificación»."""
+    return _IN_BRACKETS.get(code) or catalogs.TIPOS_IDENTIFICACION.get(code, code)
 
 
 def proveedor(code: str) -> str:
@@ -71,17 +50,22 @@ def proveedor(code: str) -> str:
 
 def pais(code: str | None) -> str:
     """A country of tabla 25; empty for none."""
-    return code or ""
+    return (catalogs.pais(code) or code) if code else ""
 
 
 def impuesto(code: str) -> str:
     """A tax."""
-    return {IVA: "IVA", ICE: "ICE", IRBPNR: "IRBPNR"}.get(code, f"Impuesto {code}")
+    return catalogs.IMPUESTOS.get(code, f"Impuesto {code}")
+
+
+def ice(code: str) -> str:
+    """An ICE code with what it stands for."""
+    return f"ICE {code} {catalogs.ice(code) or ''}".strip()
 
 
 def forma_pago(code: str) -> str:
     """A form of payment."""
-    return _FORMAS_DE_PAGO.get(code, code)
+    return catalogs.forma_pago(code) or code
 
 
 def documento(code: str) -> str:
@@ -95,11 +79,11 @@ def retencion(code: str) -> str:
 
 
 def tarifa_iva(code: str, tarifa: Decimal | None) -> str:
-    """How an IVA rate is named in a line or a total: «15 %», «no objeto de IVA»…"""
+    """How an IVA rate is named in a line or a total: «15 %», «no objeto»…"""
     if code == NO_OBJETO:
         return "no objeto"
     if code == EXENTO:
         return "exento"
-    if tarifa is None and code in _TARIFAS:
-        tarifa = Decimal(_TARIFAS[code])
+    if tarifa is None and (known := catalogs.iva(code)):
+        tarifa = known.tarifa
     return percent(tarifa) if tarifa is not None else f"código {code}"

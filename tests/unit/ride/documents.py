@@ -125,7 +125,7 @@ def everything() -> Factura:
         "paisOrigen": "593",
         "puertoEmbarque": "Puerto de Guayaquil",
         "puertoDestino": "Puerto de Róterdam",
-        "paisDestino": "241",
+        "paisDestino": "215",
         "paisAdquisicion": "110",
         "guiaRemision": "001-002-000000456",
         "direccionComprador": "Cdla. Kennedy, Guayaquil",

@@ -55,6 +55,8 @@ TOLD_BY_A_WORD = {
 }
 """Elements that are printed by a word of their own; the codes of taxes and rates by their names."""
 
+COUNTRIES = {"593": "ECUADOR", "215": "PAISES BAJOS (HOLANDA)", "110": "ESTADOS UNIDOS"}
+
 
 def leaves(value: Any, name: str = "") -> list[tuple[str, Any]]:
     """Every value that must be seen: of the IVA of a line only the rate, of other taxes not their base."""
@@ -72,6 +74,8 @@ def leaves(value: Any, name: str = "") -> list[tuple[str, Any]]:
 def shown(name: str, value: Any) -> str:
     if name in TOLD_BY_A_WORD:
         return TOLD_BY_A_WORD[name]
+    if name.startswith("pais") or name == "codPaisPagoProveedorReembolso":
+        return COUNTRIES[value]
     if name in ("plazo", "tarifa"):
         return f"{value.normalize():f}"
     if isinstance(value, Decimal):
