@@ -9,9 +9,11 @@ Building takes tens of seconds, so a layer is kept under a name made of everythi
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 import importlib.metadata
 import platform
+import py_compile
 import re
 import shutil
 import subprocess
@@ -76,6 +78,8 @@ def build_layer(requirements: Path, target: Target, cache: Path) -> Path:
         site = Path(scratch, "site")
         _install(requirements, constraints, target, site, Path(scratch, "constraints.txt"))
         prune(site)
+        if target.python == host_target().python:
+            _compile(site)
         half_done = Path(scratch, "layer.zip")
         _zip(site, half_done, f"python/lib/{target.runtime}/site-packages")
         half_done.replace(done)
@@ -123,6 +127,13 @@ def prune(site: Path) -> None:
         elif path.is_file() and path.suffix in _SOURCES:
             path.unlink()
     shutil.rmtree(site / "bin", ignore_errors=True)
+
+
+def _compile(site: Path) -> None:
+    """Add bytecode, which a function cannot keep for itself: without it every cold start compiles every module anew."""
+    compileall.compile_dir(
+        site, quiet=2, workers=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH, stripdir=str(site)
+    )
 
 
 def _zip(site: Path, target: Path, prefix: str) -> None:

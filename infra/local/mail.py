@@ -53,7 +53,7 @@ class LetterBox:
 
     def keep(self, raw: bytes) -> None:
         """Store a message as it came."""
-        found = re.search(rb"^Message-ID:\s*<?([A-Za-z0-9._-]+)", raw, re.IGNORECASE | re.MULTILINE)
+        found = re.search(rb"^Message-ID:\s*<?([A-Za-z0-9._@-]+)", raw, re.IGNORECASE | re.MULTILINE)
         name = found.group(1).decode() if found else f"sin-id-{len(list(self._folder.iterdir()))}"
         waiting = self._folder / f"{name}.part"
         waiting.write_bytes(raw)
@@ -67,7 +67,7 @@ class LetterBox:
     def letter(self, identifier: str) -> Letter | None:
         """One letter, or None."""
         path = self._folder / f"{identifier}.eml"
-        return _read(path) if re.fullmatch(r"[A-Za-z0-9._-]+", identifier) and path.is_file() else None
+        return _read(path) if re.fullmatch(r"[A-Za-z0-9._@-]+", identifier) and path.is_file() else None
 
 
 def _read(path: Path) -> Letter:

@@ -57,11 +57,6 @@ class LocalStack:
 
     def open(self) -> None:
         """Start everything. Raises StartError, PackagingError, DeploymentError."""
-        self.home.prepare()
-        ended = clear_leftovers(self.home)
-        if ended:
-            print(f"Un arranque anterior quedó a medias; se cerró lo que dejó: {', '.join(ended)}.")
-        self.ports.check_free()
         write_run_file(self.home, [])
         self._exits.callback(self._forget)
         mail = MailServer(self.box)
@@ -70,7 +65,6 @@ class LocalStack:
         _step("Arranca la nube local")
         self._child(start_cloud(self.home, self.ports.cloud, mail.address))
         _step("Arranca el SRI de prueba")
-        import importlib.util
 
         if (ROOT / "infra/sandbox/__main__.py").exists():
             self._child(self._start_sri())
@@ -166,8 +160,18 @@ def _detail(text: str) -> None:
     print(f"          {text}", flush=True)
 
 
+def clear_the_way(home: Home, ports: Ports) -> None:
+    """Make the home ready and see that nothing is in the way. Raises StartError."""
+    home.prepare()
+    ended = clear_leftovers(home)
+    if ended:
+        print(f"Un arranque anterior quedó a medias; se cerró lo que dejó: {', '.join(ended)}.")
+    ports.check_free()
+
+
 def run(home: Home, ports: Ports, once: bool) -> int:
     """Start, show the samples, and serve until told to end (`once`: end at once). Answers the exit status."""
+    clear_the_way(home, ports)
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -220,9 +224,7 @@ def _mark_ready(home: Home) -> None:
 
 def detach(home: Home, ports: Ports) -> int:
     """Start in the background, show how it comes up, and leave it running."""
-    home.prepare()
-    clear_leftovers(home)
-    ports.check_free()
+    clear_the_way(home, ports)
     log = home.logs / "run.log"
     with log.open("wb") as output:
         child = subprocess.Popen(
