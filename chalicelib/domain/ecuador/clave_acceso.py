@@ -11,7 +11,7 @@ Does NOT check that the RUC exists or passes its own check digit, nor that codDo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 NORMAL = "1"
@@ -91,6 +91,10 @@ class ClaveAcceso:
         except ValueError:
             raise ClaveInvalida(REASON_DATE) from None
         return cls(fecha, text[8:10], text[10:23], text[23], text[24:27], text[27:30], text[30:39], text[39:47])
+
+    def with_code(self, codigo_numerico: str) -> ClaveAcceso:
+        """The same clave with another código numérico."""
+        return replace(self, codigoNumerico=codigo_numerico)
 
     def __str__(self) -> str:
         """The 49 digits, check digit included. Raises ClaveInvalida if a part has the wrong length."""

@@ -1,8 +1,4 @@
-"""The texts of everything that can be wrong with a comprobante in Ecuador, for the people who must mend it.
-
-`XML-` the file and its structure, `CLAVE-` the clave de acceso, `FAC-` the rules of the factura, `TOT-` its arithmetic,
-`LOTE-` what is around the comprobantes.
-"""
+"""What can be wrong with the file and the structure of a comprobante."""
 
 from __future__ import annotations
 

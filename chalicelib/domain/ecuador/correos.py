@@ -1,0 +1,71 @@
+"""The mail addresses of the buyer, as issuers write them into a factura.
+
+They stand in additional fields called «email», «correo», «Correo electrónico», «e-mail del cliente»… (several in one
+field, between commas or semicolons), and in `tipoNegociable/correo`.
+
+Does NOT check that a mailbox exists.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from chalicelib.domain.documents.errors import Problem, problem
+from chalicelib.domain.ecuador.factura import Factura
+
+MAX_ADDRESSES = 10
+
+_FIELD = re.compile(r"(e?mails?|correos?)(electronicos?)?(del?)?(el)?(cliente|comprador|receptor|adicional)?[0-9]{0,2}")
+_SEPARATORS = re.compile(r"[,;\s]+")
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text has the form of a mail address (RFC 5321, ASCII).
+
+    >>> is_address("maria.cedeno@example.com"), is_address("maria@"), is_address("a@b.ec\\nBcc: x@y.ec")
+    (True, False, False)
+    """
+    local, _, domain = text.rpartition("@")
+    return (
+        len(text) <= 254
+        and len(local) <= 64
+        and _LOCAL.fullmatch(local) is not None
+        and _DOMAIN.fullmatch(domain) is not None
+    )
+
+
+def is_mail_field(name: str) -> bool:
+    """Whether an additional field of that name holds mail addresses.
+
+    >>> [is_mail_field(n) for n in ("Email", "CORREO ELECTRÓNICO", "e-mail del cliente", "Teléfono", "correo2")]
+    [True, True, True, False, True]
+    """
+    bare = unicodedata.normalize("NFD", name).casefold()
+    return _FIELD.fullmatch("".join(c for c in bare if c.isascii() and c.isalnum())) is not None
+
+
+def buyer_mails(factura: Factura) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The addresses in order, without repeats, and a warning for each that cannot be one."""
+    addresses: dict[str, str] = {}
+    problems = []
+    for pointer, text in _fields(factura):
+        for word in filter(None, _SEPARATORS.split(text)):
+            if not is_address(word):
+                problems.append(problem("FAC-CORREO", pointer, value=word[:60]))
+            elif len(addresses) < MAX_ADDRESSES or word.casefold() in addresses:
+                addresses.setdefault(word.casefold(), word)
+            else:
+                problems.append(problem("FAC-CORREOS", pointer, value=word, limit=MAX_ADDRESSES))
+    return tuple(addresses.values()), tuple(problems)
+
+
+def _fields(factura: Factura) -> Iterator[tuple[str, str]]:
+    for number, campo in enumerate(factura.infoAdicional, start=1):
+        if is_mail_field(campo.nombre):
+            yield f"/factura/infoAdicional/campoAdicional[{number}]", campo.valor
+    if factura.tipoNegociable is not None:
+        yield "/factura/tipoNegociable/correo", factura.tipoNegociable.correo

@@ -1,0 +1,96 @@
+"""What can be wrong with the figures of a factura. Every text shows what the document says and what we worked out."""
+
+from __future__ import annotations
+
+from chalicelib.domain.documents.errors import Definition, define
+
+_AGAIN = "Corrija el valor en su sistema y vuelva a enviar la factura; el SRI rechaza las diferencias (error 52)."
+
+define(
+    Definition(
+        "TOT-LINEA",
+        "El total de la línea dice {stated} y cantidad × precio unitario − descuento da {computed}.",
+        "Corrija la cantidad, el precio, el descuento o el total de esta línea.",
+    ),
+    Definition(
+        "TOT-BASE-IVA",
+        "La base del IVA de la línea dice {stated} y debe ser {computed} (total de la línea más su ICE).",
+        "Corrija la base imponible de esta línea.",
+    ),
+    Definition(
+        "TOT-IMPUESTO-LINEA",
+        "El {tax} de la línea dice {stated} y {base} al {rate} % da {computed}.",
+        "Corrija el valor del impuesto de esta línea.",
+    ),
+    Definition(
+        "TOT-SIN-IMPUESTOS",
+        "totalSinImpuestos dice {stated} y las líneas suman {computed}.",
+        _AGAIN,
+    ),
+    Definition(
+        "TOT-DESCUENTO",
+        "totalDescuento dice {stated} y los descuentos suman {computed}.",
+        _AGAIN,
+    ),
+    Definition(
+        "TOT-IMPUESTO-FALTA",
+        "Las líneas tienen {tax} con código {porcentaje} y el total de ese impuesto no consta.",
+        "Agregue a totalConImpuestos un totalImpuesto con codigo {tax_code} y codigoPorcentaje {porcentaje}.",
+    ),
+    Definition(
+        "TOT-IMPUESTO-SOBRA",
+        "Hay un total de {tax} con código {porcentaje} y ninguna línea lo tiene.",
+        "Quite ese totalImpuesto o agregue el impuesto a las líneas.",
+    ),
+    Definition(
+        "TOT-IMPUESTO-REPETIDO",
+        "El total de {tax} con código {porcentaje} aparece más de una vez.",
+        "Junte esos valores en un solo totalImpuesto.",
+    ),
+    Definition(
+        "TOT-BASE",
+        "La base de {tax} con código {porcentaje} dice {stated} y las líneas suman {computed}.",
+        _AGAIN,
+    ),
+    Definition(
+        "TOT-IMPUESTO",
+        "El {tax} dice {stated} y {base} al {rate} % da {computed}.",
+        _AGAIN,
+    ),
+    Definition(
+        "TOT-IMPUESTO-SUMA",
+        "El {tax} con código {porcentaje} dice {stated} y las líneas suman {computed}.",
+        _AGAIN,
+    ),
+    Definition(
+        "TOT-IMPORTE",
+        "importeTotal dice {stated} y la suma de subtotal, impuestos, propina y cargos da {computed}.",
+        _AGAIN,
+    ),
+    Definition(
+        "TOT-PAGOS",
+        "Las formas de pago suman {stated} y el importe total es {computed}.",
+        "Corrija los valores de pagos para que sumen el importe total.",
+    ),
+    Definition(
+        "TOT-PROPINA",
+        "La propina es {stated} y no puede pasar del 10 % del subtotal, que es {computed}.",
+        "Corrija la propina.",
+    ),
+    Definition(
+        "TOT-REEMBOLSO",
+        "{name} dice {stated} y los comprobantes reembolsados suman {computed}.",
+        "Corrija el total o el detalle del reembolso.",
+    ),
+    Definition(
+        "TOT-REEMBOLSO-IMPUESTO",
+        "El impuesto del comprobante reembolsado dice {stated} y {base} al {rate} % da {computed}.",
+        "Copie los valores del comprobante original.",
+    ),
+    Definition(
+        "TOT-CENTAVO",
+        "{name} dice {stated} y la suma exacta es {computed}: hay un centavo de diferencia.",
+        "El SRI suele aceptarlo, pero conviene que su sistema sume los valores ya redondeados.",
+        severity="warning",
+    ),
+)
