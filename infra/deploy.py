@@ -138,14 +138,17 @@ class Deployer:
     def _change_set(self, stack: str, template: str, parameters: Mapping[str, str], kind: str) -> str | None:
         """A change set ready to be executed, or None if nothing changes."""
         base = self._endpoint or f"https://s3.{self._region}.amazonaws.com"
-        identifier = self._cloudformation.create_change_set(
-            StackName=stack,
-            ChangeSetName=f"change-{int(time.time() * 1000)}",
-            ChangeSetType=kind,
-            TemplateURL=f"{base}/{template}",
-            Capabilities=CAPABILITIES,
-            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
-        )["Id"]
+        try:
+            identifier = self._cloudformation.create_change_set(
+                StackName=stack,
+                ChangeSetName=f"change-{int(time.time() * 1000)}",
+                ChangeSetType=kind,
+                TemplateURL=f"{base}/{template}",
+                Capabilities=CAPABILITIES,
+                Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+            )["Id"]
+        except ClientError as error:
+            raise DeploymentError(f"CloudFormation refused the template of {stack}: {error}") from error
         waiter = self._cloudformation.get_waiter("change_set_create_complete")
         try:
             waiter.wait(ChangeSetName=identifier, WaiterConfig={"Delay": self._poll, "MaxAttempts": 300})

@@ -33,7 +33,7 @@ from infra.package import build_package
 
 MAIL_SENDER = "facturas@rubrica.example"
 RUC_PROVEEDOR = "1793216745001"
-SAMPLE_SECONDS = 240.0
+SAMPLE_SECONDS = float(os.environ.get("RUBRICA_SAMPLE_SECONDS", "240"))
 API_STAGE = "api"
 
 STATE_PARAMETERS = {"VisibilitySeconds": "30", "RequireTls": "false", "MailSender": MAIL_SENDER}

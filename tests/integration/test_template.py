@@ -1,0 +1,115 @@
+"""What the templates promise, read from the packaged template itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.layer import host_target
+from infra.package import build_package
+
+ROOT = Path(__file__).resolve().parents[2]
+STATE = ROOT / "infra" / "state.yaml"
+STAGES = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results")
+FUNCTIONS = {*(name.title() for name in STAGES), "Sweep", "APIHandler"}
+
+
+@pytest.fixture(scope="module")
+def packaged() -> Path:
+    """The template that is deployed, to AWS as to the local stack."""
+    return build_package(ROOT, host_target()).template
+
+
+@pytest.fixture(scope="module")
+def template(packaged: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(packaged.read_text())
+    return content
+
+
+def functions(template: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The functions' properties by logical name."""
+    found = template["Resources"].items()
+    return {n: r["Properties"] for n, r in found if r["Type"] == "AWS::Serverless::Function"}
+
+
+def statements(template: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every statement of every role."""
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::IAM::Role":
+            for policy in resource["Properties"]["Policies"]:
+                for statement in policy["PolicyDocument"]["Statement"]:
+                    yield name, statement
+
+
+def test_both_templates_pass_cfn_lint(packaged: Path) -> None:
+    command = [str(Path(sys.executable).parent / "cfn-lint"), str(STATE), str(packaged)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def test_there_is_one_function_a_stage_and_each_has_a_role_of_its_own(template: dict[str, Any]) -> None:
+    found = functions(template)
+    assert set(found) == FUNCTIONS
+    roles = [json.dumps(properties["Role"]) for properties in found.values()]
+    assert len(set(roles)) == len(FUNCTIONS)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_is_woken_by_its_own_queue_and_may_fail_in_part(template: dict[str, Any], stage: str) -> None:
+    events = functions(template)[stage.title()]["Events"].values()
+    assert len(events) == 1
+    properties = next(iter(events))["Properties"]
+    assert properties["Queue"]["Fn::Sub"].endswith(f":rubrica-${{Stage}}-{stage}")
+    assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_message_stays_with_its_worker_six_times_as_long_as_the_worker_may_run(template: dict[str, Any]) -> None:
+    state = STATE.read_text()
+    visibility = int(state.split("VisibilitySeconds:")[1].split("Default:")[1].split()[0])
+    longest = max(functions(template)[stage.title()]["Timeout"] for stage in STAGES)
+    assert visibility >= 6 * longest
+
+
+def test_a_lease_outlives_every_function(template: dict[str, Any]) -> None:
+    longest = max(properties["Timeout"] for properties in functions(template).values())
+    assert template["Parameters"]["LeaseSeconds"]["Default"] > longest
+
+
+def test_no_role_may_do_everything_or_touch_everything(template: dict[str, Any]) -> None:
+    for role, statement in statements(template):
+        actions = statement["Action"]
+        assert all("*" not in action for action in actions), (role, statement)
+        if statement["Resource"] == "*":
+            assert all(action.startswith("xray:") for action in actions), (role, statement)
+
+
+def test_only_signing_reads_keys_and_only_with_a_tenant_and_a_purpose(template: dict[str, Any]) -> None:
+    found = [(role, s) for role, s in statements(template) if any(a.startswith("kms:") for a in s["Action"])]
+    assert [role for role, _ in found] == ["SigningRole"]
+    condition = found[0][1]["Condition"]
+    assert "kms:EncryptionContext:purpose" in condition["StringEquals"]
+    assert condition["Null"]["kms:EncryptionContext:tenant"] == "false"
+
+
+def test_signed_files_are_written_by_signing_alone(template: dict[str, Any]) -> None:
+    writers = {
+        role
+        for role, statement in statements(template)
+        if "s3:PutObject" in statement["Action"] and "/signed/" in json.dumps(statement["Resource"])
+    }
+    assert writers == {"SigningRole"}
+
+
+def test_nothing_but_parameters_and_imports_differs_between_stages(template: dict[str, Any]) -> None:
+    """The packaged template names no account, no region and no stage."""
+    text = json.dumps(template)
+    assert "000000000000" not in text
+    assert "us-east-1" not in text
+    assert "rubrica-local" not in text
