@@ -164,11 +164,9 @@ def _closing(sheet: Sheet, factura: Factura) -> None:
     currency = factura.infoFactura.moneda
     if currency:
         sheet.text(_TOTALS.end - 6, sheet.y + 8, f"Moneda: {currency}", 6.6, colour=MUTED, align="R")
-    under = sheet.y + 12
-    sheet.y = top
-    _notes(sheet, factura)
     if len(sheet.pages) == page:
-        sheet.y = max(sheet.y, under)
+        sheet.y = top
+    _notes(sheet, factura)
 
 
 def _notes(sheet: Sheet, factura: Factura) -> None:

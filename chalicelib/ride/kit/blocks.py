@@ -27,9 +27,9 @@ class Field(NamedTuple):
     strong: bool = False
 
 
-def title(sheet: Sheet, region: Region, text: str, keep: float = 30.0) -> None:
-    """A small heading with a rule under it, on the same page as the next `keep` points."""
-    sheet.room(15 + keep)
+def title(sheet: Sheet, region: Region, text: str) -> None:
+    """A small heading with a rule under it, on the same page as the next row."""
+    sheet.room(15 + 30)
     sheet.text(region.x, sheet.y + 7, text, TITLE, bold=True, colour=sheet.palette.accent)
     sheet.rule(region, sheet.y + 11, sheet.palette.accent, 0.7)
     sheet.y += 15
@@ -112,10 +112,11 @@ def totals_height(items: Sequence[Total]) -> float:
 
 
 def totals(sheet: Sheet, region: Region, items: Sequence[Total]) -> None:
-    """The totals, never parted over two pages."""
+    """The totals, parted over two pages only if they do not fit on one."""
     sheet.room(totals_height(items))
     for item in items:
         height = _TOTAL_HEIGHTS[item.weight]
+        sheet.room(height)
         if item.weight == 2:
             sheet.fill(region.x, sheet.y + 2, region.width, height - 4, sheet.palette.brand)
             _total(sheet, region, item, sheet.y + 15.6, 10, sheet.palette.on_brand)

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,9 @@ FONTS = Path(__file__).resolve().parent.parent / "fonts"
 WIDE_FILES = (FONTS / "DejaVuSansCondensed.ttf", FONTS / "DejaVuSansCondensed-Bold.ttf")
 MISSING = "□"
 CODEPAGE = "cp1252"
+
+# At lower levels the font library logs which characters a document uses.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 _BREAK_AFTER = "-/_.,;:@|&="
 

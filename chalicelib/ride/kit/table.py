@@ -23,6 +23,7 @@ _SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)
 _EDGE, _APART, _SLACK = 2.0, 8.0, 0.5
 _ABOVE, _BELOW = 3.4, 3.0
 _WHOLE_PAGE = BOTTOM - TOP - 60
+_LEAST_PART = 6 * LEADING
 
 
 class Kind(Enum):
@@ -78,13 +79,15 @@ class _Table:
         self._head = max(map(len, self._headings)) * HEADING_LEADING + 6
 
     def draw(self, rows: Sequence[Sequence[Cell]]) -> None:
-        sheet = self._sheet
-        sheet.room(self._head + 2 * LEADING)
-        self._draw_head()
-        for row in rows:
+        """Headings and rows; the headings never stand alone at the foot of a page."""
+        for index, row in enumerate(rows):
             cells = [self._lines(cell, place.width) for cell, place in zip(row, self._places, strict=True)]
             height = _ABOVE + max(map(len, cells)) * LEADING + _BELOW
-            if height > sheet.left and (height <= _WHOLE_PAGE - self._head or sheet.left < 6 * LEADING):
+            least = height if height <= _WHOLE_PAGE - self._head else _LEAST_PART
+            if index == 0:
+                self._sheet.room(self._head + least)
+                self._draw_head()
+            elif least > self._sheet.left:
                 self._new_page()
             self._draw_row(cells)
 

@@ -33,6 +33,7 @@ from tests.unit.ride.documents import (
     line,
     page_count,
     particulars,
+    tax,
     words,
 )
 from tests.unit.ride.test_kit import picture
@@ -217,6 +218,20 @@ class TestPages:
         ]
         assert len(found) == 3
         assert len(set(found)) == 1
+
+    def test_more_taxes_than_fit_on_a_page_go_on_over_the_next(self) -> None:
+        many = [tax(str(3000 + n), "10.00", "1.00", f"{n}.07", "3") for n in range(90)]
+        sheet = compose(factura(info={"totalConImpuestos": many}), PRODUCCION, BRAND)
+        assert {f"ICE {3000 + n}" for n in range(90)} | {"VALOR TOTAL", "Tarjeta de crédito"} <= set(words(sheet))
+        assert all(mark.y < HEIGHT - 44 for page in sheet.pages for mark in page)
+
+    @pytest.mark.parametrize("lines", range(1, 30))
+    def test_headings_never_stand_alone_at_the_foot(self, lines: int) -> None:
+        blocks = {name: getattr(everything(), name) for name in ("reembolsos", "otrosRubrosTerceros")}
+        document = factura([line(n) for n in range(1, lines + 1)]).model_copy(update=blocks)
+        for page in compose(document, PRODUCCION, BRAND).pages:
+            last = [mark.text for mark in page if isinstance(mark, Text)][-1]
+            assert last not in ("Impuesto", "Valor", "Total", "Información Adicional")
 
     def test_a_row_that_fits_on_a_page_is_not_cut(self) -> None:
         tall = [line(n, descripcion=f"inicio{n} " + "texto largo " * 22 + f"final{n}") for n in range(1, 40)]
