@@ -1,0 +1,43 @@
+"""What can be wrong with a certificate file, as entries of the error catalogue."""
+
+from __future__ import annotations
+
+from chalicelib.domain.documents.errors import Definition, define
+
+define(
+    Definition(
+        "CERT-ARCHIVO",
+        "El archivo no es un certificado de firma en formato PKCS#12 (.p12 o .pfx).",
+        "Suba el archivo .p12 que le entregó su entidad certificadora, sin cambiarlo.",
+    ),
+    Definition(
+        "CERT-CLAVE",
+        "La contraseña no abre el archivo del certificado.",
+        "Escriba la contraseña que eligió al descargar el certificado; distingue mayúsculas y minúsculas.",
+    ),
+    Definition(
+        "CERT-SIN-LLAVE",
+        "El archivo no contiene ninguna llave privada RSA con su certificado.",
+        "Exporte el certificado otra vez incluyendo la llave privada.",
+    ),
+    Definition(
+        "CERT-NO-SIRVE",
+        "Ninguno de los certificados del archivo sirve para firmar por el RUC {ruc}: {reasons}.",
+        "Use un certificado vigente, de firma, emitido para ese RUC o para su representante.",
+    ),
+    Definition(
+        "CERT-FALTA",
+        "La empresa no tiene un certificado de firma.",
+        "Suba el certificado .p12 de la empresa; los documentos que esperan se firmarán solos.",
+    ),
+    Definition(
+        "CERT-CADUCADO",
+        "El certificado de firma venció el {until}.",
+        "Suba el certificado renovado; los documentos que esperan se firmarán solos.",
+    ),
+    Definition(
+        "FIRMA-IMPOSIBLE",
+        "El documento no se puede firmar: {reason}.",
+        "Es una falla nuestra; el documento está guardado. Escriba a soporte.",
+    ),
+)

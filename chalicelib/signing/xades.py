@@ -1,0 +1,119 @@
+"""Signing: one document, one key, one moment, into the final bytes.
+
+- A **signing key** (`SigningKey`) is a private key with its certificate and everything of the signature that depends on
+  nothing else, made once per key and not once per document.
+- The **document** must be bytes whose root carries `id="comprobante"`, the only Id of that value anywhere, without a
+  DOCTYPE, a namespace declaration on the root or a signature. Its bytes go into the result untouched: the signature is
+  put before the root's end tag.
+
+The same arguments always give the same bytes (RSA PKCS#1 v1.5 is deterministic).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from lxml import etree
+
+from chalicelib.domain.documents.xml import UnsafeXml, parse
+from chalicelib.signing import profile
+from chalicelib.signing.certificate import issuer_name
+from chalicelib.signing.profile import Algorithm, Ids
+
+_SIGNATURE = f"{{{profile.DS}}}Signature"
+_ID_NAMES = ("id", "Id", "ID", "{http://www.w3.org/XML/1998/namespace}id")
+
+
+class CannotSign(ValueError):
+    """The bytes are not a document that may be signed; the message says why, without quoting them."""
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """A private key and its certificate, ready to sign."""
+
+    private: rsa.RSAPrivateKey
+    certificate: x509.Certificate
+
+    def __repr__(self) -> str:
+        return f"SigningKey(serial={self.certificate.serial_number})"
+
+    @cached_property
+    def der(self) -> bytes:
+        """The certificate."""
+        return self.certificate.public_bytes(Encoding.DER)
+
+    @cached_property
+    def public(self) -> rsa.RSAPublicKey:
+        """The certificate's public key."""
+        key = self.certificate.public_key()
+        assert isinstance(key, rsa.RSAPublicKey), "certificates of other kinds are refused when they are read"
+        return key
+
+    @cached_property
+    def key_info(self) -> str:
+        """ds:KeyInfo."""
+        numbers = self.public.public_numbers()
+        return profile.key_info(self.der, numbers.n, numbers.e)
+
+    @cached_property
+    def _by_algorithm(self) -> dict[Algorithm, tuple[str, str]]:
+        issuer, serial = issuer_name(self.certificate), self.certificate.serial_number
+        return {
+            a: (
+                a.digest(profile.apex(self.key_info)),
+                profile.signing_certificate(self.der, issuer, serial, a),
+            )
+            for a in Algorithm
+        }
+
+    def parts(self, algorithm: Algorithm) -> tuple[str, str]:
+        """The digest of ds:KeyInfo and the etsi:SigningCertificate."""
+        return self._by_algorithm[algorithm]
+
+
+def sign(unsigned: bytes, key: SigningKey, *, moment: datetime, algorithm: Algorithm, nonce: str) -> bytes:
+    """The signed document. `moment` is written as it is (see `profile.signing_time`). Raises CannotSign."""
+    root = _checked(unsigned)
+    cut = unsigned.rstrip().rfind(b"</")
+    if cut < 0 or unsigned[cut + 2 :].strip().rstrip(b">").strip() != str(root.tag).encode():
+        raise CannotSign("something follows the root element, or it has no end tag")
+    ids = Ids(nonce)
+    key_digest, certificate = key.parts(algorithm)
+    properties = profile.signed_properties(ids, moment, certificate)
+    info = profile.signed_info(
+        ids,
+        algorithm,
+        properties=algorithm.digest(profile.apex(properties)),
+        keys=key_digest,
+        document=algorithm.digest(etree.tostring(root, method="c14n", with_comments=False)),
+    )
+    value = key.private.sign(profile.apex(info), padding.PKCS1v15(), algorithm.hash)
+    signature = profile.signature(ids, info, value, key.key_info, properties)
+    return unsigned[:cut] + signature.encode() + unsigned[cut:]
+
+
+def _checked(unsigned: bytes) -> etree._Element:
+    try:
+        root = parse(unsigned)
+    except UnsafeXml as error:
+        raise CannotSign(error.reason) from None
+    if (root.getroottree().docinfo.encoding or "UTF-8").upper() != "UTF-8":
+        raise CannotSign("not UTF-8")
+    if root.nsmap or any(str(name).startswith("{") for name in root.attrib):
+        raise CannotSign("namespaces on the root element")
+    if root.get("id") != profile.DOCUMENT_ID:
+        raise CannotSign("the root has no id comprobante")
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag == _SIGNATURE:
+            raise CannotSign("already signed")
+        if node is not root and any(node.get(name) == profile.DOCUMENT_ID for name in _ID_NAMES):
+            raise CannotSign("the id comprobante is there twice")
+    return root
