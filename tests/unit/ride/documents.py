@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.ecuador.factura import Factura
+from pydantic import BaseModel
+
+from chalicelib.domain.ecuador.factura import Factura, Impuesto
 from chalicelib.ride.inputs import Authorization, Brand
 from chalicelib.ride.kit.marks import Text
 from chalicelib.ride.kit.sheet import Sheet
@@ -241,3 +244,21 @@ def particulars(pdf: bytes, folder: Path) -> dict[str, str]:
     path.write_bytes(pdf)
     out = subprocess.run(["pdfinfo", "-isodates", str(path)], capture_output=True, check=True).stdout.decode()
     return {name: value.strip() for name, _, value in (row.partition(":") for row in out.splitlines())}
+
+
+def leaves(value: Any, name: str = "") -> list[tuple[str, Any]]:
+    """Every value that must be seen: of the IVA of a line only the rate, of other taxes not their base."""
+    if isinstance(value, BaseModel):
+        untold = {"baseImponible", "valor"} if isinstance(value, Impuesto) and value.codigo == "2" else set()
+        if getattr(value, "codigo", "2") != "2":
+            untold = {"baseImponible"}
+        fields = [field for field in type(value).model_fields if field not in untold]
+        return [leaf for field in fields for leaf in leaves(getattr(value, field), field)]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in leaves(item, name)]
+    return [] if value is None else [(name, value)]
+
+
+def squeezed(text: str) -> str:
+    """The text without any blanks: what wrapping may not change."""
+    return re.sub(r"\s+", "", text)

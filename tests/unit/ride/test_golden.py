@@ -25,9 +25,9 @@ FINAL_CONSUMER = {
 }
 
 DOCUMENTS: dict[str, tuple[Factura, Authorization]] = {
-    "una línea": (factura(), PRODUCCION),
-    "consumidor final": (factura(info=FINAL_CONSUMER, infoAdicional=[]), PRUEBAS),
-    "dos páginas": (factura([line(n) for n in range(1, 46)]), PENDING),
+    "una-linea": (factura(), PRODUCCION),
+    "consumidor-final": (factura(info=FINAL_CONSUMER, infoAdicional=[]), PRUEBAS),
+    "dos-paginas": (factura([line(n) for n in range(1, 46)]), PENDING),
     "todo": (everything(), PRODUCCION),
 }
 
