@@ -60,6 +60,10 @@ class TestLettering:
     def test_what_no_font_has_is_replaced_in_sight(self, text: str) -> None:
         assert wide().clean(f"a{text}b") == f"a{MISSING * len(text)}b"
 
+    def test_a_hidden_character_is_seen_without_embedding_too(self) -> None:
+        assert lettering("a\xadb") is plain()
+        assert plain().clean("a\xadb") == "a?b"
+
     def test_line_breaks_and_tabs_become_blanks(self) -> None:
         assert plain().clean("a\tb\nc\u2028d\xa0e") == "a b c d e"
 
