@@ -36,8 +36,12 @@ RUC_PROVEEDOR = "1793216745001"
 SAMPLE_SECONDS = float(os.environ.get("RUBRICA_SAMPLE_SECONDS", "240"))
 API_STAGE = "api"
 
-STATE_PARAMETERS = {"VisibilitySeconds": "30", "RequireTls": "false", "MailSender": MAIL_SENDER}
-"""A worker that dies gives its messages back after half a minute here, not after six."""
+STATE_PARAMETERS = {
+    "VisibilitySeconds": "30",  # a worker that dies gives its messages back after half a minute, not after six
+    "RequireTls": "false",
+    "KeyContextConditions": "false",
+    "MailSender": MAIL_SENDER,
+}
 
 
 class _Stopped(Exception):
@@ -106,6 +110,7 @@ class LocalStack:
             "SriRecepcionUrl2": reception,
             "SriAutorizacionUrl1": authorization,
             "SriAutorizacionUrl2": authorization,
+            "KeyContextConditions": "false",
             "RetryBaseSeconds": "5",
             "LeaseSeconds": "30",
             "Capacity": "small",

@@ -60,7 +60,9 @@ class Process:
 
 
 def start(name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path) -> Process:
-    """Start a child that ends when this process ends."""
+    """Start a child that ends when this process ends. The log of the start before is kept beside it."""
+    if log.exists():
+        log.replace(log.with_name(f"{log.stem}.previous.log"))
     with log.open("ab") as output:
         child = subprocess.Popen(
             list(command),

@@ -93,7 +93,9 @@ def test_no_role_may_do_everything_or_touch_everything(template: dict[str, Any])
 def test_only_signing_reads_keys_and_only_with_a_tenant_and_a_purpose(template: dict[str, Any]) -> None:
     found = [(role, s) for role, s in statements(template) if any(a.startswith("kms:") for a in s["Action"])]
     assert [role for role, _ in found] == ["SigningRole"]
-    condition = found[0][1]["Condition"]
+    guard, condition, _ = found[0][1]["Condition"]["Fn::If"]
+    assert guard == "KeyContext"
+    assert template["Parameters"]["KeyContextConditions"]["Default"] == "true"
     assert "kms:EncryptionContext:purpose" in condition["StringEquals"]
     assert condition["Null"]["kms:EncryptionContext:tenant"] == "false"
 

@@ -39,10 +39,10 @@ def session() -> boto3.Session:
 def cloudformation(session: boto3.Session, endpoint: str) -> Iterator[Any]:
     client = session.client("cloudformation", endpoint_url=endpoint)
     yield client
-    client.delete_stack(StackName=f"rubrica-{STAGE}-app")
-    client.get_waiter("stack_delete_complete").wait(
-        StackName=f"rubrica-{STAGE}-app", WaiterConfig={"Delay": 1, "MaxAttempts": 60}
-    )
+    for part in ("app", "state"):
+        name = f"rubrica-{STAGE}-{part}"
+        client.delete_stack(StackName=name)
+        client.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
 
 
 def test_a_stage_is_deployed_once_and_found_unchanged_the_second_time(
