@@ -15,8 +15,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import Enum
+from typing import cast
 
 from cryptography.hazmat.primitives import hashes
+from lxml import etree
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
 ETSI = "http://uri.etsi.org/01903/v1.3.2#"
@@ -77,6 +79,14 @@ class Ids:
     def reference(self) -> str:
         """Of the reference to the document."""
         return f"Reference-ID-{self.nonce}"
+
+
+_IDS = etree.XPath("//@Id|//@id|//@ID|//@xml:id", namespaces={"xml": "http://www.w3.org/XML/1998/namespace"})
+
+
+def ids(root: etree._Element) -> list[str]:
+    """Every value of an attribute that a verifier may take for an Id."""
+    return cast("list[str]", _IDS(root))
 
 
 def signing_time(now: datetime) -> datetime:

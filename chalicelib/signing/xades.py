@@ -26,7 +26,6 @@ from chalicelib.signing.certificate import issuer_name
 from chalicelib.signing.profile import Algorithm, Ids
 
 _SIGNATURE = f"{{{profile.DS}}}Signature"
-_ID_NAMES = ("id", "Id", "ID", "{http://www.w3.org/XML/1998/namespace}id")
 
 
 class CannotSign(ValueError):
@@ -56,10 +55,14 @@ class SigningKey:
         return key
 
     @cached_property
+    def numbers(self) -> rsa.RSAPublicNumbers:
+        """The public key as numbers."""
+        return self.public.public_numbers()
+
+    @cached_property
     def key_info(self) -> str:
         """ds:KeyInfo."""
-        numbers = self.public.public_numbers()
-        return profile.key_info(self.der, numbers.n, numbers.e)
+        return profile.key_info(self.der, self.numbers.n, self.numbers.e)
 
     @cached_property
     def _by_algorithm(self) -> dict[Algorithm, tuple[str, str]]:
@@ -109,11 +112,8 @@ def _checked(unsigned: bytes) -> etree._Element:
         raise CannotSign("namespaces on the root element")
     if root.get("id") != profile.DOCUMENT_ID:
         raise CannotSign("the root has no id comprobante")
-    for node in root.iter():
-        if not isinstance(node.tag, str):
-            continue
-        if node.tag == _SIGNATURE:
-            raise CannotSign("already signed")
-        if node is not root and any(node.get(name) == profile.DOCUMENT_ID for name in _ID_NAMES):
-            raise CannotSign("the id comprobante is there twice")
+    if next(root.iter(_SIGNATURE), None) is not None:
+        raise CannotSign("already signed")
+    if profile.ids(root).count(profile.DOCUMENT_ID) != 1:
+        raise CannotSign("the id comprobante is there twice")
     return root
