@@ -19,20 +19,14 @@ from lxml import etree
 from chalicelib.domain.documents.country import DocumentNumber, Issuer, NumericCode, Prepared, Receiver, Rejected
 from chalicelib.domain.documents.errors import Problem, has_errors, problem
 from chalicelib.domain.documents.money import ZERO
-from chalicelib.domain.documents.xml import (
-    REASON_DOCTYPE,
-    REASON_EMPTY,
-    REASON_ENCODING,
-    REASON_MALFORMED,
-    UnsafeXml,
-    parse,
-)
+from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.domain.ecuador import catalogs, rules, totals
 from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso
 from chalicelib.domain.ecuador.correos import buyer_mails
 from chalicelib.domain.ecuador.factura import Factura
 from chalicelib.domain.ecuador.info_tributaria import CampoAdicional
 from chalicelib.domain.ecuador.reading import capped, read, write
+from chalicelib.domain.ecuador.unreadable import unreadable
 
 COUNTRY = "EC"
 CURRENCY = "USD"
@@ -41,12 +35,6 @@ MAX_SOURCE_BYTES = 2 * 1024 * 1024
 SIGNATURE_BYTES = 12 * 1024
 """Room kept for the signature in the size that the SRI allows."""
 
-_XML_CODES = {
-    REASON_EMPTY: "XML-ARCHIVO-VACIO",
-    REASON_DOCTYPE: "XML-DOCTYPE",
-    REASON_ENCODING: "XML-CODIFICACION",
-    REASON_MALFORMED: "XML-ILEGIBLE",
-}
 _NUMBER_PART = re.compile(r"[0-9]{1,9}")
 
 
@@ -75,8 +63,7 @@ class EcuadorPreparer:
         try:
             root = parse(source)
         except UnsafeXml as error:
-            figures = {"line": error.line, "detail": error.detail}
-            return Rejected((problem(_XML_CODES[error.reason], pointer, **figures),))
+            return Rejected((unreadable(error, pointer),))
         factura, found = read(root)
         if factura is None:
             return Rejected(found, *_identity(root))

@@ -33,7 +33,7 @@ def read(root: etree._Element, *, signed: bool = False) -> tuple[Factura | None,
     try:
         factura = Factura.model_validate(values, context={"version": values.get("version")})
     except ValidationError as error:
-        problems.extend(explain(error, Factura, FACTURA))
+        problems.extend(p for p in explain(error, Factura, FACTURA) if p not in problems)
     if has_errors(problems):
         return None, capped(problems)
     return factura, tuple(problems)

@@ -29,6 +29,7 @@ _CODES = {
     "amount_negative": "XML-NEGATIVO",
     "date_form": "XML-FECHA",
     "date_unreal": "XML-FECHA-IRREAL",
+    "too_short": "XML-SIN-ELEMENTOS",
     "too_long": "XML-DEMASIADOS",
     "not_in_version": "XML-OTRA-VERSION",
 }
@@ -36,16 +37,14 @@ _CODES = {
 
 def explain(error: ValidationError, model: type[Block], root: str) -> list[Problem]:
     """Every error of a validation, as problems. `root` is the name of the comprobante's root element."""
-    return [p for e in error.errors(include_url=False) if (p := _problem(e, model, root)) is not None]
+    return [_problem(e, model, root) for e in error.errors(include_url=False)]
 
 
-def _problem(error: Mapping[str, Any], model: type[Block], root: str) -> Problem | None:
+def _problem(error: Mapping[str, Any], model: type[Block], root: str) -> Problem:
     kind = error["type"]
     pointer, child = locate(model, root, error["loc"])
     value = _shown(error["input"])
     context = error.get("ctx") or {}
-    if kind == "too_short":
-        return None  # the reader has already said that the wrapper is empty
     if not value.strip() and kind in ("string_too_short", "string_pattern_mismatch", "amount_form", "date_form"):
         return problem("XML-VACIO", pointer, name=child.name)
     figures = {
@@ -53,6 +52,7 @@ def _problem(error: Mapping[str, Any], model: type[Block], root: str) -> Problem
         "value": value,
         "rule": child.rule or "un valor de otro tipo",
         "hint": "",
+        "item": child.item,
         "length": len(error["input"]) if isinstance(error["input"], (str, list)) else 0,
         "limit": context.get("max_length")
         or context.get("min_length")
