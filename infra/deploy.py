@@ -23,6 +23,9 @@ from botocore.exceptions import ClientError, WaiterError
 
 from infra.package import Package
 
+_REVIEWED = "REVIEW_IN_PROGRESS"
+"""The state of a stack that has a change set and nothing else yet."""
+
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
@@ -123,7 +126,12 @@ class Deployer:
             self._cloudformation.delete_stack(StackName=stack)
             self._wait(stack, lambda found: found is None or found["StackStatus"] == "DELETE_COMPLETE")
             current = None
-        new = current is None or current["StackStatus"] in ("REVIEW_IN_PROGRESS", "DELETE_COMPLETE")
+        if current and current["StackStatus"].endswith("_IN_PROGRESS") and current["StackStatus"] != _REVIEWED:
+            raise DeploymentError(
+                f"{stack} está en {current['StackStatus']}: espere a que termine ese despliegue. "
+                "En la pila local, si nadie más despliega, borre su carpeta (.local) y arranque de nuevo."
+            )
+        new = current is None or current["StackStatus"] in (_REVIEWED, "DELETE_COMPLETE")
         change = self._change_set(stack, template, parameters, "CREATE" if new else "UPDATE")
         if change:
             self._tell(f"{'Crea' if new else 'Actualiza'} {stack}")

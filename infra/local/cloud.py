@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -20,8 +21,33 @@ from infra.local.processes import Process, start
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 STAGE = "local"
-_ROOT_KEY = "test"
+ROOT_KEY = "test"
 _IDLE_WORKER_SECONDS = 120
+
+
+def repair(home: Home) -> str:
+    """Make the local AWS startable after it could not save its state. A sentence about it, or nothing.
+
+    Files are on disk at once, records only when it stops in order. Without any saved record the files mean nothing.
+    """
+    if not _unsaved(home).exists():
+        return ""
+    if (home.cloud / "state" / "cloudformation.json").exists():
+        return "La nube local no pudo guardar su estado la última vez: se retoma lo último que guardó."
+    for folder in (home.cloud, home.path / "sri", home.path / "mail"):
+        shutil.rmtree(folder, ignore_errors=True)
+    home.prepare()
+    return "El primer arranque quedó a medias sin guardar nada: se empieza de nuevo."
+
+
+def _unsaved(home: Home) -> Path:
+    """Is there while the local AWS runs, and remains if it is killed."""
+    return home.path / "cloud-is-running"
+
+
+def saved(home: Home) -> None:
+    """Note that the local AWS stopped in order."""
+    _unsaved(home).unlink(missing_ok=True)
 
 
 def start_cloud(home: Home, port: Port, smtp: str) -> Process:
@@ -52,11 +78,12 @@ def start_cloud(home: Home, port: Port, smtp: str) -> Process:
     }
     log = home.logs / "cloud.log"
     process = start("cloud", [sys.executable, "-m", "ministack"], environment, log, home.temporary)
+    _unsaved(home).touch()
     process.wait_until_answers(f"{port.url}/_ministack/health")
     return process
 
 
-def session(access_key: str = _ROOT_KEY, secret_key: str = _ROOT_KEY) -> boto3.Session:
+def session(access_key: str = ROOT_KEY, secret_key: str = ROOT_KEY) -> boto3.Session:
     """A session on the local AWS; without arguments with root's credentials."""
     return boto3.Session(aws_access_key_id=access_key, aws_secret_access_key=secret_key, region_name=REGION)
 

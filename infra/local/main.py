@@ -22,13 +22,13 @@ from types import FrameType
 from infra.deploy import Deployer, Deployment, DeploymentError
 from infra.layer import PackagingError, host_target
 from infra.local import progress, stack_json
-from infra.local.cloud import STAGE, client, session, start_cloud
+from infra.local.cloud import STAGE, client, repair, saved, session, start_cloud
 from infra.local.frontdoor import FrontDoor
 from infra.local.home import ROOT, Home, Ports, StartError, home_from, ports_from
 from infra.local.mail import LetterBox, MailServer
 from infra.local.pages import Pages
 from infra.local.processes import Process, clear_leftovers, command_line, end, running, start, write_run_file
-from infra.local.seed import SELLERS, Credentials, issue_credentials, seed_tenants
+from infra.local.seed import SELLERS, Credentials, issue_credentials, make_authority, register_companies
 from infra.package import build_package
 
 MAIL_SENDER = "facturas@rubrica.example"
@@ -67,7 +67,9 @@ class LocalStack:
         mail.start()
         self._exits.callback(mail.shutdown)
         _step("Arranca la nube local")
-        self._child(start_cloud(self.home, self.ports.cloud, mail.address))
+        cloud = start_cloud(self.home, self.ports.cloud, mail.address)
+        self._exits.callback(self._note_saved, cloud)
+        self._child(cloud)
         _step("Arranca el SRI de prueba")
 
         if (ROOT / "infra/sandbox/__main__.py").exists():
@@ -76,7 +78,7 @@ class LocalStack:
         deployment = self._deploy()
         _step("Siembra la empresa de ejemplo")
         inbox, archive = deployment.state["InboxBucket"], deployment.state["ArchiveBucket"]
-        seed_tenants(self.home, self.ports.cloud, archive, deployment.state["SigningKeyArn"])
+        register_companies(self.home, self.ports.cloud, archive, deployment.state["SigningKeyArn"])
         self.tenants = [issue_credentials(self.home, self.ports.cloud, s.ruc, inbox) for s in SELLERS]
         self._open_door(deployment, inbox, archive)
         self.inbox = inbox
@@ -88,11 +90,10 @@ class LocalStack:
         write_run_file(self.home, self._children)
 
     def _start_sri(self) -> Process:
-        state, trust = self.home.path / "sri", self.home.path / "authority"
+        state = self.home.path / "sri"
         state.mkdir(exist_ok=True)
-        trust.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "infra.sandbox", "--port", str(self.ports.sri.number)]
-        command += ["--state", str(state / "sandbox.sqlite"), "--trust", str(trust / "trust")]
+        command += ["--state", str(state / "sandbox.sqlite"), "--trust", str(make_authority(self.home))]
         environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
         process = start("sri", command, environment, self.home.logs / "sri.log", ROOT)
         process.wait_until_answers(f"{self.ports.sri.url}/control/health")
@@ -149,6 +150,11 @@ class LocalStack:
         """End everything and save its state."""
         self._exits.close()
 
+    def _note_saved(self, cloud: Process) -> None:
+        """The state is on disk only if the local AWS ended by itself."""
+        if cloud.child.returncode == 0:
+            saved(self.home)
+
     def _forget(self) -> None:
         self.home.run_file.unlink(missing_ok=True)
         self.home.stack_file.unlink(missing_ok=True)
@@ -172,6 +178,8 @@ def clear_the_way(home: Home, ports: Ports) -> None:
     if ended:
         print(f"Un arranque anterior quedó a medias; se cerró lo que dejó: {', '.join(ended)}.")
     ports.check_free()
+    if repaired := repair(home):
+        print(repaired)
 
 
 def run(home: Home, ports: Ports, once: bool) -> int:
@@ -229,7 +237,9 @@ def _mark_ready(home: Home) -> None:
 
 def detach(home: Home, ports: Ports) -> int:
     """Start in the background, show how it comes up, and leave it running."""
-    clear_the_way(home, ports)
+    home.prepare()
+    clear_leftovers(home)
+    ports.check_free()
     log = home.logs / "run.log"
     with log.open("wb") as output:
         child = subprocess.Popen(

@@ -7,14 +7,21 @@ are made once and kept in the home; everything here may run again without harm.
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.local.cloud import client
-from infra.local.home import Home, Port
+from infra.local.authority import PASSWORD, Authority
+from infra.local.cloud import REGION, ROOT_KEY, STAGE, client
+from infra.local.home import ROOT, Home, Port, StartError
+from infra.local.logo import draw_logo
 from infra.local.sample_data import SELLER
 from infra.local.samples import Seller
 
@@ -74,8 +81,53 @@ def issue_credentials(home: Home, cloud: Port, ruc: str, inbox: str) -> Credenti
     return Credentials(ruc, made["AccessKeyId"], made["SecretAccessKey"])
 
 
-def seed_tenants(home: Home, cloud: Port, archive: str, signing_key: str) -> None:
-    """Register the demo companies with their certificates."""
+def make_authority(home: Home) -> Path:
+    """The self-made certification authority of this home; answers the folder of the certificates to trust."""
+    trusted = home.path / "authority" / "trust"
+    Authority(home.path / "authority", datetime.now(UTC)).trust(trusted)
+    return trusted
+
+
+def register_companies(home: Home, cloud: Port, archive: str, signing_key: str) -> None:
+    """Register the demo companies with certificates of the self-made authority. Raises StartError."""
+    authority = Authority(home.path / "authority", datetime.now(UTC))
+    for seller in SELLERS:
+        folder = home.path / "companies" / seller.ruc
+        folder.mkdir(parents=True, exist_ok=True)
+        p12, logo = folder / "firma.p12", folder / "logo.png"
+        if not p12.exists():
+            p12.write_bytes(authority.bundle(authority.subscriber(seller.ruc, seller.name)))
+        logo.write_bytes(draw_logo(seller.trade_name))
+        company = {
+            "ruc": seller.ruc,
+            "name": seller.name,
+            "environments": ["1"],
+            "p12": str(p12),
+            "password": PASSWORD,
+            "branding": {"logo": str(logo), "colour": "#1f4e79"},
+            "reply_to": "facturacion@andinahogar.example",
+        }
+        (folder / "company.json").write_text(json.dumps(company, ensure_ascii=False, indent=2))
+        _register(folder / "company.json", cloud, archive, signing_key)
+
+
+def _register(company: Path, cloud: Port, archive: str, signing_key: str) -> None:
+    """Run the command an operator would run, with the local stack as its stage."""
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "AWS_ENDPOINT_URL": cloud.url,
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        "AWS_DEFAULT_REGION": REGION,
+        "TENANTS_TABLE": f"rubrica-{STAGE}-tenants",
+        "CERTIFICATES_TABLE": f"rubrica-{STAGE}-certificates",
+        "ARCHIVE_BUCKET": archive,
+        "SIGNING_KEY_ID": signing_key,
+    }
+    command = [sys.executable, "-m", "infra.register", str(company)]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise StartError(f"No se pudo registrar la empresa {company.parent.name}: {done.stderr.strip()[-1500:]}")
 
 
 def _secrets(home: Home) -> dict[str, dict[str, str]]:
