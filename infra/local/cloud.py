@@ -37,6 +37,7 @@ def repair(home: Home) -> str:
     for folder in (home.cloud, home.path / "sri", home.path / "mail"):
         shutil.rmtree(folder, ignore_errors=True)
     home.prepare()
+    saved(home)
     return "El primer arranque quedó a medias sin guardar nada: se empieza de nuevo."
 
 

@@ -63,7 +63,7 @@ class _Door(BaseHTTPRequestHandler):
             return
         if not self.parse_request():
             return
-        if self.path.startswith("/_local"):
+        if self.path.split("?")[0] == "/_local" or self.path.startswith("/_local/"):
             self._local()
         else:
             self._forward()

@@ -122,7 +122,7 @@ def running(home: Home) -> dict[str, int]:
     try:
         noted = json.loads(home.run_file.read_text())
         return {n: int(p["pid"]) for n, p in noted.items() if p["command"] and command_line(p["pid"]) == p["command"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
