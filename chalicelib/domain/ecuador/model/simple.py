@@ -29,6 +29,7 @@ TWO_DECIMAL_VERSIONS = frozenset({"1.0.0", "2.0.0"})
 
 _DECIMAL = re.compile(r"([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))")
 _DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/(20[0-9][0-9])")
+_CONTROL = ("Cc", "Cs")
 _UNWANTED = frozenset(
     "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff"
 )
@@ -42,10 +43,10 @@ def normalise(value: str) -> str:
     """
     if value.isascii() and value.isprintable():
         return " ".join(value.split()) if "  " in value or value[:1] == " " or value[-1:] == " " else value
-    # A line break is a control character too: blanks are joined before the control characters go.
-    joined = " ".join(unicodedata.normalize("NFC", value).split())
-    kept = "".join(c for c in joined if c not in _UNWANTED and unicodedata.category(c) not in ("Cc", "Cs"))
-    return " ".join(kept.split())
+    # Blanks are joined first, because a line break is a control character too; composing comes last, because a control
+    # character may stand between a letter and its accent.
+    kept = "".join(c for c in " ".join(value.split()) if c not in _UNWANTED and unicodedata.category(c) not in _CONTROL)
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def _normalise_if_text(value: Any) -> Any:
