@@ -1,0 +1,54 @@
+"""`python -m infra.sandbox --port 9000 [--state FILE] [--trust DIR]`: the SRI's stand-in, alone."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from types import FrameType
+
+from infra.sandbox.clock import Clock
+from infra.sandbox.faults import Faults
+from infra.sandbox.judge import Judge
+from infra.sandbox.server import SERVICES, Authority, Server
+from infra.sandbox.signature import load_trusted
+from infra.sandbox.store import Store
+
+UNKNOWN_TAXPAYER = "1799999999001"
+"""A RUC that the registry does not know from the start, so that a refusal for it can be seen."""
+
+
+def build(port: int, state: str, trust: str, delay: float) -> Server:
+    """A server that is ready to serve."""
+    store, clock = Store(state), Clock()
+    store.set_taxpayer(UNKNOWN_TAXPAYER, "46")
+    judge = Judge(store, clock, load_trusted(trust) if trust else [], delay)
+    return Server("127.0.0.1", port, Authority(store, clock, judge, Faults()))
+
+
+def main() -> None:
+    """Serve until told to end."""
+    parser = argparse.ArgumentParser(prog="bin/sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=9000)
+    parser.add_argument("--state", default=":memory:", help="archivo donde se guarda lo registrado")
+    parser.add_argument("--trust", default="", help="carpeta con los certificados raíz e intermedios en PEM")
+    parser.add_argument("--delay", type=float, default=0.3, help="segundos que un comprobante queda en proceso")
+    chosen = parser.parse_args()
+    server = build(chosen.port, chosen.state, chosen.trust, chosen.delay)
+    port = server.server_address[1]
+    print(f"Recepción     http://127.0.0.1:{port}{SERVICES}RecepcionComprobantesOffline?wsdl")
+    print(f"Autorización  http://127.0.0.1:{port}{SERVICES}AutorizacionComprobantesOffline?wsdl")
+    print(f"Control       http://127.0.0.1:{port}/control/requests", flush=True)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        threading.Thread(target=server.shutdown).start()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    server.serve_forever()
+    server.server_close()
+    server.authority.store.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""What the authority has registered: documents by clave, the registry of taxpayers, every request it saw.
+
+The state lies in an SQLite file and survives a restart; requests are only remembered while it runs. One lock makes
+registration atomic: of two identical submissions at once exactly one is the first.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+PROCESSING, AUTHORIZED, REFUSED = "EN PROCESO", "AUTORIZADO", "NO AUTORIZADO"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS documents (
+    clave TEXT PRIMARY KEY, number TEXT NOT NULL, sha256 TEXT NOT NULL, xml BLOB NOT NULL, state TEXT NOT NULL,
+    received REAL NOT NULL, judged TEXT NOT NULL DEFAULT '', messages TEXT NOT NULL DEFAULT '[]',
+    forced TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS by_number ON documents (number);
+CREATE TABLE IF NOT EXISTS registry (identification TEXT PRIMARY KEY, code TEXT NOT NULL);
+"""
+MAX_REQUESTS = 200_000
+
+
+@dataclass
+class Registered:
+    """A document the authority took in."""
+
+    clave: str
+    number: str
+    sha256: str
+    xml: bytes
+    state: str
+    received: float
+    judged: str
+    messages: list[dict[str, str]]
+    forced: str
+
+
+class Store:
+    """The authority's memory. `lock` is held by whoever reads and then writes."""
+
+    def __init__(self, path: str) -> None:
+        self.lock = threading.RLock()
+        self.requests: deque[dict[str, Any]] = deque(maxlen=MAX_REQUESTS)
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {_TABLES}")
+
+    def find(self, clave: str) -> Registered | None:
+        """The document of a clave."""
+        found = self._select("clave = ?", clave)
+        return found[0] if found else None
+
+    def of_number(self, number: str) -> list[Registered]:
+        """The documents of a legal number."""
+        return self._select("number = ?", number)
+
+    def all(self) -> list[Registered]:
+        """Every document."""
+        return self._select("1 = 1")
+
+    def _select(self, where: str, *values: str) -> list[Registered]:
+        query = (
+            f"SELECT clave, number, sha256, xml, state, received, judged, messages, forced FROM documents WHERE {where}"  # noqa: S608  the conditions are the constants above
+        )
+        with self.lock:
+            rows = self._db.execute(query, values).fetchall()
+        return [
+            Registered(clave, number, digest, xml, state, received, judged, json.loads(messages), forced)
+            for clave, number, digest, xml, state, received, judged, messages, forced in rows
+        ]
+
+    def put(self, document: Registered) -> None:
+        """Register, or register anew."""
+        messages = json.dumps(document.messages, ensure_ascii=False)
+        with self.lock:
+            self._db.execute(
+                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    document.clave,
+                    document.number,
+                    document.sha256,
+                    document.xml,
+                    document.state,
+                    document.received,
+                    document.judged,
+                    messages,
+                    document.forced,
+                ),
+            )
+
+    def taxpayer(self, identification: str) -> str:
+        """The code a taxpayer is refused with, or nothing."""
+        with self.lock:
+            row = self._db.execute("SELECT code FROM registry WHERE identification = ?", (identification,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_taxpayer(self, identification: str, code: str) -> None:
+        """Have a taxpayer refused with a code; with an empty one no longer."""
+        with self.lock:
+            self._db.execute("DELETE FROM registry WHERE identification = ?", (identification,))
+            if code:
+                self._db.execute("INSERT INTO registry VALUES (?, ?)", (identification, code))
+
+    def close(self) -> None:
+        """Write everything out."""
+        with self.lock:
+            self._db.close()
