@@ -49,6 +49,7 @@ class FrontDoor(ThreadingHTTPServer):
 
 class _Door(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = 60
     server: FrontDoor
 
     def handle_one_request(self) -> None:
@@ -78,6 +79,10 @@ class _Door(BaseHTTPRequestHandler):
         self._answer(page.status, headers, page.body)
 
     def _forward(self) -> None:
+        if "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            self._answer(411, [("Content-Type", "text/plain; charset=utf-8")], b"Falta Content-Length.")
+            return
         size = self.headers.get("Content-Length", "0")
         if not size.isdigit() or int(size) > MAX_BODY:
             self.close_connection = True

@@ -44,8 +44,8 @@ STATE_PARAMETERS = {
 }
 
 
-class _Stopped(Exception):
-    """Somebody asked the stack to end."""
+class _Stopped(BaseException):
+    """Somebody asked the stack to end. Not an error: nothing may handle it but `run`."""
 
 
 class LocalStack:

@@ -82,6 +82,12 @@ def test_a_lease_outlives_every_function(template: dict[str, Any]) -> None:
     assert template["Parameters"]["LeaseSeconds"]["Default"] > longest
 
 
+def test_tracing_and_runtime_of_every_function_follow_the_parameters(template: dict[str, Any]) -> None:
+    for name, properties in functions(template).items():
+        assert properties["Tracing"] == {"Fn::If": ["TracingOn", "Active", "PassThrough"]}, name
+        assert properties["Runtime"] == {"Ref": "Runtime"}, name
+
+
 def test_no_role_may_do_everything_or_touch_everything(template: dict[str, Any]) -> None:
     for role, statement in statements(template):
         actions = statement["Action"]
