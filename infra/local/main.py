@@ -72,8 +72,7 @@ class LocalStack:
         self._child(cloud)
         _step("Arranca el SRI de prueba")
 
-        if (ROOT / "infra/sandbox/__main__.py").exists():
-            self._child(self._start_sri())
+        self._child(self._start_sri())
         _step("Empaqueta y despliega la aplicación")
         deployment = self._deploy()
         _step("Siembra la empresa de ejemplo")
