@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         certificate_id = register(json.loads(Path(arguments[0]).read_text()))
     except (P12Error, NoneFits) as error:
-        print(error, file=sys.stderr)
+        print(f"{error.problem.message} {error.problem.remedy}", file=sys.stderr)
         return 1
     print(certificate_id)
     return 0

@@ -1,12 +1,20 @@
-"""Ecuador: what the core asks of a country, put together from its rules, the SRI's transport, the signature and the RIDE."""
+"""Ecuador: what the core asks of a country, put together from its rules, the SRI's transport, signature and RIDE.
+
+What only one stage needs is imported when that stage asks for it: the RIDE alone takes longer to import than the rest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta, timezone
-from functools import cache
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
 
-from chalicelib.services.ports import Clock, Country
+from chalicelib.adapters.sri.authority import Addresses, Sri
+from chalicelib.adapters.sri.soap import SoapClient
+from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
+from chalicelib.domain.ecuador.split import split
+from chalicelib.domain.tenants.tenant import Branding, Tenant
+from chalicelib.services.ports import Clock, Country, Signer
 
 CODE = "EC"
 GUAYAQUIL = timezone(timedelta(hours=-5), "America/Guayaquil")
@@ -15,15 +23,60 @@ GUAYAQUIL = timezone(timedelta(hours=-5), "America/Guayaquil")
 
 def country(environment: Mapping[str, str], clock: Clock) -> Country:
     """Ecuador with the deployment's settings."""
-    from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
-    from chalicelib.domain.ecuador.split import split
-
+    addresses = {
+        ambiente: Addresses(
+            recepcion=environment.get(f"SRI_RECEPCION_URL_{ambiente}", ""),
+            autorizacion=environment.get(f"SRI_AUTORIZACION_URL_{ambiente}", ""),
+        )
+        for ambiente in ("1", "2")
+    }
     return Country(
         code=CODE,
         timezone=GUAYAQUIL,
         preparer=EcuadorPreparer(Platform(ruc_proveedor=environment.get("RUC_PROVEEDOR", ""))),
-        authority=_Sri(environment),
-        signer=_Signer(environment, clock),
+        authority=Sri(addresses, SoapClient()),
+        signer=_LazySigner(environment, clock),
         renderer=_Ride(),
         splitter=split,
     )
+
+
+class _LazySigner:
+    """The signer, made at the first signature."""
+
+    def __init__(self, environment: Mapping[str, str], clock: Clock) -> None:
+        self._environment = environment
+        self._clock = clock
+
+    @cached_property
+    def _signer(self) -> Signer:
+        from chalicelib.adapters.aws import client
+        from chalicelib.adapters.dynamodb.certificates import DynamoSealedKeys
+        from chalicelib.adapters.kms import KmsDataKeys
+        from chalicelib.adapters.signer import XadesSigner
+        from chalicelib.signing.keysource import KeySource
+        from chalicelib.signing.profile import Algorithm
+
+        data_keys = KmsDataKeys(client("kms"), self._environment["SIGNING_KEY_ID"])
+        keys = KeySource(DynamoSealedKeys(), data_keys, self._clock.now)
+        algorithm = Algorithm(self._environment.get("SIGNATURE_ALGORITHM", Algorithm.SHA1.value))
+        return XadesSigner(keys, algorithm)
+
+    def sign(self, tenant: Tenant, unsigned: bytes, now: datetime) -> bytes:
+        """See `Signer`."""
+        return self._signer.sign(tenant, unsigned, now)
+
+    def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
+        """See `Signer`."""
+        self._signer.check(tenant, unsigned, signed)
+
+
+class _Ride:
+    """Implements `Renderer`."""
+
+    def render(self, evidence: bytes, branding: Branding, logo: bytes | None) -> bytes:
+        """The RIDE of an archived `<autorizacion>`."""
+        from chalicelib.ride.inputs import Brand
+        from chalicelib.ride.render import render
+
+        return render(evidence, Brand(logo=logo, colour=branding.colour, footer=branding.footer))
