@@ -1,0 +1,124 @@
+"""The arithmetic of a factura, figure by figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.domain.documents.country import Prepared, Rejected
+from tests.unit.ecuador.build import ALL, COMPLETE, EXPORT, MINIMAL, REIMBURSEMENT, change, prepare, problems, swap
+
+INFO = "/factura/infoFactura"
+LINE = "/factura/detalles/detalle[1]"
+TAX = f"{INFO}/totalConImpuestos/totalImpuesto[1]"
+
+
+@pytest.mark.parametrize("xml", ALL)
+def test_the_examples_add_up(xml: bytes) -> None:
+    assert {code for code, _ in problems(xml) if code.startswith("TOT-")} == set()
+
+
+@pytest.mark.parametrize(
+    ("xml", "path", "value", "code", "pointer"),
+    [
+        (EXPORT, "detalles/detalle[1]/cantidad", "20001", "TOT-LINEA", f"{LINE}/precioTotalSinImpuesto"),
+        (EXPORT, "detalles/detalle[1]/descuento", "150.00", "TOT-LINEA", f"{LINE}/precioTotalSinImpuesto"),
+        (EXPORT, "infoFactura/totalSinImpuestos", "11840.05", "TOT-SIN-IMPUESTOS", f"{INFO}/totalSinImpuestos"),
+        (EXPORT, "infoFactura/totalDescuento", "0.00", "TOT-DESCUENTO", f"{INFO}/totalDescuento"),
+        (EXPORT, "infoFactura/importeTotal", "14424.20", "TOT-IMPORTE", f"{INFO}/importeTotal"),
+        (EXPORT, "infoFactura/seguroInternacional", "0.00", "TOT-IMPORTE", f"{INFO}/importeTotal"),
+        (EXPORT, "infoFactura/pagos/pago/total", "14424.10", "TOT-PAGOS", f"{INFO}/pagos"),
+        (
+            EXPORT,
+            "infoFactura/totalConImpuestos/totalImpuesto/baseImponible",
+            "1.00",
+            "TOT-BASE",
+            f"{TAX}/baseImponible",
+        ),
+        (EXPORT, "infoFactura/totalConImpuestos/totalImpuesto/valor", "0.05", "TOT-IMPUESTO", f"{TAX}/valor"),
+        (COMPLETE, "infoFactura/propina", "26.05", "TOT-PROPINA", f"{INFO}/propina"),
+        (
+            COMPLETE,
+            "infoFactura/totalConImpuestos/totalImpuesto[3]/valor",
+            "23.00",
+            "TOT-IMPUESTO-SUMA",
+            f"{INFO}/totalConImpuestos/totalImpuesto[3]/valor",
+        ),
+        (
+            COMPLETE,
+            "detalles/detalle[1]/impuestos/impuesto[2]/baseImponible",
+            "120.00",
+            "TOT-BASE-IVA",
+            f"{LINE}/impuestos/impuesto[2]/baseImponible",
+        ),
+        (
+            COMPLETE,
+            "detalles/detalle[1]/impuestos/impuesto[2]/valor",
+            "21.70",
+            "TOT-IMPUESTO-LINEA",
+            f"{LINE}/impuestos/impuesto[2]/valor",
+        ),
+        (
+            REIMBURSEMENT,
+            "infoFactura/totalImpuestoReembolso",
+            "62.60",
+            "TOT-REEMBOLSO",
+            f"{INFO}/totalImpuestoReembolso",
+        ),
+        (
+            REIMBURSEMENT,
+            "reembolsos/reembolsoDetalle[1]/detalleImpuestos/detalleImpuesto/impuestoReembolso",
+            "60.00",
+            "TOT-REEMBOLSO-IMPUESTO",
+            "/factura/reembolsos/reembolsoDetalle[1]/detalleImpuestos/detalleImpuesto[1]/impuestoReembolso",
+        ),
+    ],
+)
+def test_a_figure_that_is_off_stops_the_factura(xml: bytes, path: str, value: str, code: str, pointer: str) -> None:
+    outcome = prepare(change(xml, path, value))
+    assert isinstance(outcome, Rejected)
+    assert (code, pointer) in {(p.code, p.pointer) for p in outcome.problems}
+
+
+def test_both_figures_are_shown() -> None:
+    outcome = prepare(change(MINIMAL, "infoFactura/importeTotal", "4.65"))
+    assert isinstance(outcome, Rejected)
+    (amount,) = [p for p in outcome.problems if p.code == "TOT-IMPORTE"]
+    assert "4.65" in amount.message
+    assert "4.60" in amount.message
+
+
+def test_one_cent_in_a_sum_is_a_warning() -> None:
+    xml = change(change(MINIMAL, "infoFactura/importeTotal", "4.61"), "infoFactura/pagos/pago/total", "4.61")
+    outcome = prepare(xml)
+    assert isinstance(outcome, Prepared)
+    assert [(p.code, p.severity) for p in outcome.warnings] == [("TOT-CENTAVO", "warning")]
+
+
+def test_a_line_may_carry_a_cent_of_the_rates_tax() -> None:
+    assert isinstance(prepare(change(COMPLETE, "detalles/detalle[1]/impuestos/impuesto[2]/valor", "21.61")), Prepared)
+
+
+def test_a_rate_without_total_and_a_total_without_lines_are_named() -> None:
+    xml = change(MINIMAL, "infoFactura/totalConImpuestos/totalImpuesto/codigoPorcentaje", "6")
+    assert problems(xml) == {("TOT-IMPUESTO-SOBRA", TAX), ("TOT-IMPUESTO-FALTA", f"{INFO}/totalConImpuestos")}
+
+
+def test_a_rate_stands_once_in_the_totals() -> None:
+    row = "<totalImpuesto><codigo>2</codigo><codigoPorcentaje>0</codigoPorcentaje><baseImponible>0</baseImponible><valor>0</valor></totalImpuesto>"  # noqa: E501
+    xml = swap(MINIMAL, "</totalConImpuestos>", f"{row}</totalConImpuestos>")
+    assert ("TOT-IMPUESTO-REPETIDO", f"{INFO}/totalConImpuestos/totalImpuesto[2]") in problems(xml)
+
+
+@pytest.mark.parametrize("total", ["330.96", "336.96", "334.96", "340.96"])
+def test_third_party_amounts_and_additional_discount_pass_in_either_reading(total: str) -> None:
+    xml = change(COMPLETE, "infoFactura/importeTotal", total)
+    xml = change(xml, "infoFactura/pagos/pago[2]/total", f"{float(total) - 130.96:.2f}")
+    assert isinstance(prepare(xml), Prepared)
+
+
+def test_figures_of_eighteen_digits_are_exact() -> None:
+    xml = change(MINIMAL, "detalles/detalle/cantidad", "123456789012.123456")
+    xml = change(xml, "detalles/detalle/precioUnitario", "0.000001")
+    outcome = prepare(xml)
+    assert isinstance(outcome, Rejected)
+    assert any("123456.79" in p.message for p in outcome.problems if p.code == "TOT-LINEA")
