@@ -42,8 +42,8 @@ class WrongState(Exception):
 class AuthorityMessage:
     """One message of the authority about a document.
 
-    `code` carries the authority's initials (`SRI-35`), `kind` is its own word (ERROR, ADVERTENCIA…), `text` and `detail`
-    are as they came, `remedy` is our advice.
+    `code` carries the authority's initials (`SRI-35`), `kind` is its own word (ERROR, ADVERTENCIA…), `text` and
+    `detail` are as they came, `remedy` is our advice.
     """
 
     code: str
