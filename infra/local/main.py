@@ -39,7 +39,7 @@ API_STAGE = "api"
 STATE_PARAMETERS = {
     "VisibilitySeconds": "30",  # a worker that dies gives its messages back after half a minute, not after six
     "RequireTls": "false",
-    "KeyContextConditions": "false",
+    "FineIam": "false",
     "MailSender": MAIL_SENDER,
 }
 
@@ -110,7 +110,7 @@ class LocalStack:
             "SriRecepcionUrl2": reception,
             "SriAutorizacionUrl1": authorization,
             "SriAutorizacionUrl2": authorization,
-            "KeyContextConditions": "false",
+            "FineIam": "false",
             "RetryBaseSeconds": "5",
             "LeaseSeconds": "30",
             "Capacity": "small",

@@ -115,14 +115,14 @@ def show(outcomes: Sequence[Outcome], box: LetterBox, files_url: str) -> None:
     """The table: document, state, where its mail went; below it the clave and the RIDE, or the reasons."""
     mails = {letter.text + " ".join(a.name for a in letter.attachments): letter.to for letter in box.letters()}
     width = max(len(outcome.sample.about) for outcome in outcomes)
-    print(f"\n  {'Documento':<{width}}  {'Número':<17}  {'Estado':<13}  Correo")
+    print(f"\n  {'Documento':<{width}}  {'Número':<25}  {'Estado':<13}  Correo")
     for outcome in outcomes:
         row = outcome.row
         clave = row.get("clave_acceso", "")
         mail = next((to for text, to in mails.items() if clave and clave in text), "")
         mark = "✗" if outcome.wrong else "✓"
         number, state = row.get("numero", ""), row.get("estado", "—")
-        print(f"{mark} {outcome.sample.about:<{width}}  {number:<17}  {state:<13}  {mail}")
+        print(f"{mark} {outcome.sample.about:<{width}}  {number:<25}  {state:<13}  {mail}")
         if clave:
             print(f"    {clave}")
         if row.get("ride"):

@@ -107,7 +107,7 @@ class Judge:
             return message("36", f"No existe la versión {version}")
         judged = schema.schema(tag, version)
         if not judged.validate(root):
-            found = "; ".join(f"{e.path}: {e.message}" for e in islice(judged.error_log, 3))
+            found = "; ".join(f"{e.path}: {e.message}" for e in islice(iter(judged.error_log), 3))
             return message("35", f"Se encontró el siguiente error en la estructura: {found}")
         return None
 

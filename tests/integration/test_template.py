@@ -100,10 +100,18 @@ def test_only_signing_reads_keys_and_only_with_a_tenant_and_a_purpose(template: 
     found = [(role, s) for role, s in statements(template) if any(a.startswith("kms:") for a in s["Action"])]
     assert [role for role, _ in found] == ["SigningRole"]
     guard, condition, _ = found[0][1]["Condition"]["Fn::If"]
-    assert guard == "KeyContext"
-    assert template["Parameters"]["KeyContextConditions"]["Default"] == "true"
+    assert guard == "FineIam"
+    assert template["Parameters"]["FineIam"]["Default"] == "true"
     assert "kms:EncryptionContext:purpose" in condition["StringEquals"]
     assert condition["Null"]["kms:EncryptionContext:tenant"] == "false"
+
+
+def test_mail_leaves_under_the_sender_alone(template: dict[str, Any]) -> None:
+    found = [(role, s) for role, s in statements(template) if any(a.startswith("ses:") for a in s["Action"])]
+    assert [role for role, _ in found] == ["NotificationRole"]
+    guard, condition, _ = found[0][1]["Condition"]["Fn::If"]
+    assert guard == "FineIam"
+    assert condition == {"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}
 
 
 def test_signed_files_are_written_by_signing_alone(template: dict[str, Any]) -> None:
