@@ -52,7 +52,7 @@ def check(factura: Factura) -> Iterator[Problem]:
 
 
 def _line(detalle: Detalle, pointer: str) -> Iterator[Problem]:
-    computed = cents(product(detalle.cantidad, detalle.precioUnitario) - detalle.descuento)
+    computed = cents(total((product(detalle.cantidad, detalle.precioUnitario), -detalle.descuento)))
     stated = detalle.precioTotalSinImpuesto
     if abs(stated - computed) > TOLERANCE:
         yield problem("TOT-LINEA", f"{pointer}/precioTotalSinImpuesto", stated=stated, computed=computed)

@@ -250,3 +250,10 @@ def test_before_the_obligation_fifteen_fields_pass() -> None:
 )
 def test_the_provider_is_the_platforms_word(name: str, value: str, expected: set[str]) -> None:
     assert codes(extra_fields(1, f'<campoAdicional nombre="{name}">{value}</campoAdicional>')) == expected
+
+
+def test_the_provider_is_named_once() -> None:
+    field = f'<campoAdicional nombre="RUC Proveedor">{PLATFORM_RUC}</campoAdicional>'
+    assert problems(extra_fields(1, field, field)) == {
+        ("FAC-RUC-PROVEEDOR", "/factura/infoAdicional/campoAdicional[3]")
+    }

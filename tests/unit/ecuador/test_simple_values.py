@@ -127,3 +127,10 @@ def test_normalised_text_is_safe_and_stays(text: str) -> None:
 )
 def test_text_is_cleaned_without_losing_letters(given: str, kept: str) -> None:
     assert normalise(given) == kept
+
+
+@given(st.integers(0, 10**18 - 1), st.integers(0, 10**18 - 1))
+def test_products_are_exact_and_cents_half_up(one: int, other: int) -> None:
+    exact = money.product(Decimal(one).scaleb(-6), Decimal(other).scaleb(-6))
+    assert exact == Decimal(str(one * other) + "e-12")
+    assert money.cents(exact) == Decimal(str((one * other * 2 + 10**10) // (2 * 10**10)) + "e-2")
