@@ -165,6 +165,11 @@ def test_one_misplaced_element_is_one_problem() -> None:
     assert "después de <totalConImpuestos>" in problems[0].remedy
 
 
+def test_what_is_missing_comes_with_its_place() -> None:
+    _, problems = read(parse(change(MINIMAL, "infoFactura/razonSocialComprador", None)))
+    assert "después de <tipoIdentificacionComprador> y antes de <identificacionComprador>" in problems[0].remedy
+
+
 def test_a_wrong_name_gets_a_suggestion() -> None:
     wrong = swap(swap(MINIMAL, "<importeTotal>", "<ImporteTotal>"), "</importeTotal>", "</ImporteTotal>")
     _, problems = read(parse(wrong))

@@ -90,7 +90,7 @@ define(
     Definition(
         "XML-FALTA",
         "Falta «{name}», que es obligatorio.",
-        "Agréguelo en el lugar que indica la ficha técnica.",
+        "Agréguelo{where}.",
     ),
     Definition(
         "XML-VACIO",

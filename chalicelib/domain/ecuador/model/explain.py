@@ -17,7 +17,6 @@ from chalicelib.domain.ecuador.model.block import Block
 from chalicelib.domain.ecuador.model.plan import Child, plan_of
 
 _CODES = {
-    "missing": "XML-FALTA",
     "extra_forbidden": "XML-DESCONOCIDO",
     "string_too_short": "XML-CORTO",
     "string_too_long": "XML-LARGO",
@@ -42,7 +41,10 @@ def explain(error: ValidationError, model: type[Block], root: str) -> list[Probl
 
 def _problem(error: Mapping[str, Any], model: type[Block], root: str) -> Problem:
     kind = error["type"]
-    pointer, child = locate(model, root, error["loc"])
+    pointer, child, parent = locate(model, root, error["loc"])
+    if kind == "missing":
+        where = plan_of(parent).where(child.name)
+        return problem("XML-FALTA", pointer, name=child.name, where=f" {where}" if where else "")
     value = _shown(error["input"])
     context = error.get("ctx") or {}
     if not value.strip() and kind in ("string_too_short", "string_pattern_mismatch", "amount_form", "date_form"):
@@ -64,22 +66,24 @@ def _problem(error: Mapping[str, Any], model: type[Block], root: str) -> Problem
     return problem(_CODES.get(kind, "XML-TIPO"), pointer, **figures)
 
 
-def locate(model: type[Block], root: str, loc: Sequence[int | str]) -> tuple[str, Child]:
-    """The path of a location, and the field it ends at."""
+def locate(model: type[Block], root: str, loc: Sequence[int | str]) -> tuple[str, Child, type[Block]]:
+    """The path of a location, the field it ends at, and the block that field belongs to."""
     pointer = f"/{root}"
     child = Child(root, model)
+    parent = model
     for step in loc:
         if isinstance(step, int):
             pointer += f"/{child.item}[{step + 1}]"
             continue
-        plan = plan_of(child.model) if child.model is not None else None
-        field = plan.field(step) if plan else None
-        if plan is None or field is None:
-            return f"{pointer}/{step}", Child(str(step))
+        parent = child.model or parent
+        plan = plan_of(parent)
+        field = plan.field(step)
+        if field is None:
+            return f"{pointer}/{step}", Child(step), parent
         if field is not plan.content:
             pointer += f"/@{step}" if step in plan.attributes else f"/{step}"
         child = field
-    return pointer, child
+    return pointer, child, parent
 
 
 def _shown(value: object) -> str:

@@ -7,7 +7,7 @@ and the explanation of errors all follow the plan, so none of them knows any com
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -23,6 +23,7 @@ class Child:
     model: type[Block] | None = None
     item: str = ""
     rule: str = ""
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ class Plan:
     order: dict[str, int]
     attributes: dict[str, Child]
     content: Child | None
+
+    def where(self, name: str) -> str:
+        """Where a missing child goes, told from its neighbours that must be there; empty for what is no child."""
+        if name not in self.order:
+            return ""
+        place = self.order[name]
+        before = [c.name for c in self.children[:place] if c.required]
+        after = [c.name for c in self.children[place + 1 :] if c.required]
+        words = ([f"después de <{before[-1]}>"] if before else []) + ([f"antes de <{after[0]}>"] if after else [])
+        return " y ".join(words)
 
     def field(self, name: str) -> Child | None:
         """The field of that name, wherever it stands."""
@@ -52,7 +63,7 @@ def plan_of(model: type[Block]) -> Plan:
     for name, info in model.model_fields.items():
         marks = [*info.metadata, *_marks(info.annotation)]
         place = next((m for m in marks if isinstance(m, Place)), None)
-        child = _child(name, info.annotation, marks)
+        child = replace(_child(name, info.annotation, marks), required=info.is_required())
         if place is None:
             children.append(child)
         elif place is CONTENT:
