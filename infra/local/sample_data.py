@@ -240,7 +240,7 @@ SAMPLES: tuple[Sample, ...] = (
         expected="RECHAZADO",
         swap=[
             ("<razonSocialComprador>MARÍA FERNANDA CEDEÑO ZAMBRANO</razonSocialComprador>", ""),
-            ("<descuento>0.00</descuento>", "<descuento>0.000</descuento>"),
+            ("<descuento>0.00</descuento>", "<descuento>0.005</descuento>"),
             ("<formaPago>20</formaPago>", "<formaPago>99</formaPago>"),
         ],
     ),
