@@ -6,6 +6,7 @@ a file named after SES's message id, attachments included.
 
 from __future__ import annotations
 
+import base64
 import re
 import socketserver
 import threading
@@ -40,6 +41,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    html_with_images: str
     timestamp: float
     attachments: tuple[Attachment, ...]
 
@@ -80,6 +82,7 @@ def _read(path: Path) -> Letter:
         subject=str(message.get("Subject", "")),
         text=_body(message, "plain"),
         html=_body(message, "html"),
+        html_with_images=_with_images(message, _body(message, "html")),
         timestamp=path.stat().st_mtime,
         attachments=tuple(_attachments(message)),
     )
@@ -88,6 +91,16 @@ def _read(path: Path) -> Letter:
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     return str(part.get_content()) if part is not None else ""
+
+
+def _with_images(message: EmailMessage, html: str) -> str:
+    """The HTML with the pictures that came along in place of their `cid:` addresses (RFC 2392)."""
+    for part in message.walk():
+        content = part.get_payload(decode=True)
+        if part.get("Content-ID") and isinstance(content, bytes):
+            data = f"data:{part.get_content_type()};base64,{base64.b64encode(content).decode()}"
+            html = html.replace(f"cid:{str(part['Content-ID']).strip('<> ')}", data)
+    return html
 
 
 def _attachments(message: EmailMessage) -> Iterator[Attachment]:

@@ -108,7 +108,7 @@ class Pages:
                 return self._render("carta.html", letter=letter)
             case ["html"]:
                 sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-                return Page(200, letter.html.encode(), HTML, [("Content-Security-Policy", sandbox)])
+                return Page(200, letter.html_with_images.encode(), HTML, [("Content-Security-Policy", sandbox)])
             case ["adjunto", number] if number.isdigit() and int(number) < len(letter.attachments):
                 file = letter.attachments[int(number)]
                 return _download(file.content, file.content_type, file.name)

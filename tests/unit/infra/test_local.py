@@ -196,6 +196,21 @@ def test_what_a_mail_says_is_shown_and_never_run(box: LetterBox, pages: Pages) -
     assert any(name == "Content-Security-Policy" and value.startswith("sandbox") for name, value in shown.headers)
 
 
+def test_a_picture_that_came_with_the_mail_is_shown(box: LetterBox, pages: Pages) -> None:
+    message = letter()
+    message.clear_content()
+    message.set_content("texto")
+    message.add_alternative('<img src="cid:logo@rubrica">', subtype="html")
+    page = message.get_payload()[1]  # type: ignore[index]
+    assert isinstance(page, EmailMessage)
+    page.add_related(b"PNG", maintype="image", subtype="png", cid="<logo@rubrica>")
+    box.keep(message.as_bytes())
+    (kept,) = box.letters()
+    assert kept.attachments == ()
+    shown = pages.answer(f"/_local/correo/{kept.id}/html").body.decode()
+    assert 'src="data:image/png;base64,UE5H"' in shown
+
+
 def test_names_of_files_are_escaped(pages: Pages) -> None:
     shown = pages.answer("/_local/archivo?prefijo=ride/").body.decode()
     assert "<script>" not in shown
