@@ -72,6 +72,7 @@ def build_layer(requirements: Path, target: Target, cache: Path) -> Path:
     ).hexdigest()[:16]
     done = cache / f"layer-{key}.zip"
     if done.exists():
+        done.touch()  # the latest used are kept
         return done
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache) as scratch:

@@ -124,7 +124,11 @@ def _run_chalice(project: Path, out: Path, merge: Path) -> None:
 
 
 def _forget_older(cache: Path, keep: int = 4) -> None:
-    """Delete all but the latest packages."""
-    packages = sorted(cache.glob("app-*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in packages[keep:]:
-        shutil.rmtree(old, ignore_errors=True)
+    """Delete all but the latest packages and layers."""
+    for pattern in ("app-*", "layer-*"):
+        latest_first = sorted(cache.glob(pattern), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in latest_first[keep:]:
+            if old.is_dir():
+                shutil.rmtree(old, ignore_errors=True)
+            else:
+                old.unlink()
