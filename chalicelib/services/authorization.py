@@ -60,7 +60,7 @@ class Authorization:
         evidence = s.archive.get(paths.authorized(document))
         if evidence is None:
             return document
-        return self._mark(document, s.country(document).authority.read_evidence(evidence)) or document
+        return self._mark(document, s.country(document).authority.read_evidence(evidence))
 
     def _accept(self, document: Document, answer: QueryAnswer) -> None:
         s = self._services
@@ -68,14 +68,12 @@ class Authorization:
         if stored == answer.evidence:
             self._mark(document, answer)
             return
-        saved = self._mark(document, s.country(document).authority.read_evidence(stored))
-        if saved is not None:
-            s.wake_next(saved)
+        s.wake_next(self._mark(document, s.country(document).authority.read_evidence(stored)))
 
-    def _mark(self, document: Document, answer: QueryAnswer) -> Document | None:
+    def _mark(self, document: Document, answer: QueryAnswer) -> Document:
         s = self._services
         now = s.clock.now()
-        return s.save_quietly(document, lambda d: record.authorized(d, now, answer.number, answer.at, answer.messages))
+        return s.settle(document, lambda d: record.authorized(d, now, answer.number, answer.at, answer.messages))
 
     def _is_ours(self, document: Document, answer: QueryAnswer) -> bool:
         signed = self._services.archive.get(paths.signed(document))

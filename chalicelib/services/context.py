@@ -78,6 +78,11 @@ class Services:
         except WrongState:
             return None
 
+    def settle(self, document: Document, transition: Callable[[Document], Document]) -> Document:
+        """Apply a transition, or answer the record as it is by now if another worker has done it already."""
+        saved = self.save_quietly(document, transition)
+        return saved or self.documents.get(document.id) or document
+
     def take(self, document: Document, note: Callable[[Document, datetime], Document] | None = None) -> Document | None:
         """Lease the document for one step that must not run twice at once; None if somebody else has it.
 

@@ -30,9 +30,9 @@ class Rendering:
         logo = s.archive.get(branding.logo_key) if branding.logo_key else None
         pdf = s.country(document).renderer.render(evidence, branding, logo)
         stored = s.archive.put_once(paths.ride(document), pdf, "application/pdf")
-        saved = self._mark(document)
-        if saved is not None and stored != pdf:
-            s.wake_next(saved)
+        marked = self._mark(document)
+        if stored != pdf:
+            s.wake_next(marked)
 
     def settle(self, document: Document) -> Document:
         """Bring the record up to a representation that is there already, if its worker has not yet (or died)."""
@@ -40,8 +40,8 @@ class Rendering:
             return document
         if self._services.archive.get(paths.ride(document)) is None:
             return document
-        return self._mark(document) or document
+        return self._mark(document)
 
-    def _mark(self, document: Document) -> Document | None:
+    def _mark(self, document: Document) -> Document:
         now = self._services.clock.now()
-        return self._services.save_quietly(document, lambda d: record.rendered(d, now))
+        return self._services.settle(document, lambda d: record.rendered(d, now))

@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 
 from chalicelib.domain.documents import paths, record
-from chalicelib.domain.documents.record import Document, Stage, WrongState, next_stage
+from chalicelib.domain.documents.record import Document, Stage, next_stage
 from chalicelib.domain.documents.states import Authority
 from chalicelib.services.context import Services
 from chalicelib.services.ports import SigningRefused
-from chalicelib.services.transitions import apply
 
 
 class Signing:
@@ -54,10 +53,7 @@ class Signing:
     def _mark(self, document: Document, stored: bytes) -> Document:
         s = self._services
         sha256 = hashlib.sha256(stored).hexdigest()
-        try:
-            return apply(s.documents, document, lambda d: record.signed(d, s.clock.now(), sha256))
-        except WrongState:
-            return s.documents.get(document.id) or document
+        return s.settle(document, lambda d: record.signed(d, s.clock.now(), sha256))
 
     def _read_batch_again(self, document: Document) -> None:
         """The intake died between the record and the file: have its batch read once more."""

@@ -51,7 +51,7 @@ class Stack:
         """S3 with the operator's."""
         return self.client("s3")
 
-    # --- the issuer ----------------------------------------------------------------------------------------------------
+    # --- the issuer ---------------------------------------------------------------------------------------------------
     def drop(self, name: str, data: bytes) -> None:
         """Put a batch into the tenant's inbox."""
         self.s3.put_object(Bucket=self.inbox, Key=f"{self.ruc}/{name}", Body=data)
@@ -73,7 +73,7 @@ class Stack:
         self.drop(name, data)
         return self.final_report(name)
 
-    # --- inside --------------------------------------------------------------------------------------------------------
+    # --- inside -------------------------------------------------------------------------------------------------------
     def archive(self, key: str) -> bytes:
         """A file of the archive."""
         return bytes(self.root_s3.get_object(Bucket=self.archive_bucket, Key=key)["Body"].read())
@@ -94,7 +94,7 @@ class Stack:
         """Run the sweep now instead of at the next minute."""
         self.client("lambda").invoke(FunctionName=self.functions()["sweep"], Payload=b"{}")
 
-    # --- the authority -------------------------------------------------------------------------------------------------
+    # --- the authority ------------------------------------------------------------------------------------------------
     def control(self, method: str, path: str, body: object = None) -> Any:
         """Speak to the sandbox's control."""
         data = None if body is None else json.dumps(body).encode()
@@ -120,12 +120,12 @@ class Stack:
         found = self.control("GET", f"requests?clave={clave}")
         return list(found["requests"] if isinstance(found, dict) else found)
 
-    # --- mail ----------------------------------------------------------------------------------------------------------
+    # --- mail ---------------------------------------------------------------------------------------------------------
     def outbox(self) -> list[dict[str, Any]]:
         """Every mail that was sent."""
         with urllib.request.urlopen(self.facts["outbox_url"], timeout=10) as answer:
             found = json.loads(answer.read())
-        return list(found["messages"] if isinstance(found, dict) else found)
+        return [message for account in found["messages"].values() for message in account]
 
     def wait_for(self, look: Callable[[], Any], what: str, patience: int = PATIENCE) -> Any:
         """Look until there is something."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -217,6 +218,22 @@ def test_lost_events_are_made_up_by_the_sweep() -> None:
     world.drop("lote.txt", GOOD)
     settle(world, 3600)
     check_all_authorised_once(world, 3)
+    assert len(world.mails) == 3
+
+
+@settings(max_examples=200, deadline=None)
+@given(choices=st.lists(st.integers(0, 9), min_size=20, max_size=120))
+def test_workers_side_by_side_need_no_sweep(choices: list[int]) -> None:
+    """Whatever the order in which workers and events overtake each other, nobody has to wait for the sweep."""
+    world = World()
+    world.drop("lote.txt", GOOD)
+    turns = iter(choices)
+    for _ in range(12):  # the delayed questions and results; less than the grace after which a sweep would help
+        world.run_interleaved(turns)
+        world.time += timedelta(seconds=3)
+    check_all_authorised_once(world, 3)
+    assert world.faults == []
+    assert world.report("lote.txt")["final"] is True
     assert len(world.mails) == 3
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -46,6 +47,34 @@ if "TEST-BAD" not in CATALOGUE:
 
 class Killed(BaseException):
     """The worker was killed here."""
+
+
+class Worker(threading.Thread):
+    """One message on its way through a stage; it stops before each side effect until it is told to go on."""
+
+    def __init__(self, world: World, message: tuple[datetime, str, dict[str, str]]) -> None:
+        super().__init__(daemon=True)
+        self.world = world
+        self.message = message
+        self.done = False
+        self._turn = threading.Semaphore(0)
+        self._parked = threading.Semaphore(0)
+
+    def run(self) -> None:
+        self._turn.acquire()
+        try:
+            self.world.deliver(self.message)
+        finally:
+            self.done = True
+            self._parked.release()
+
+    def pause(self) -> None:
+        self._parked.release()
+        self._turn.acquire()
+
+    def step(self) -> None:
+        self._turn.release()
+        self._parked.acquire()
 
 
 class World:
@@ -109,16 +138,19 @@ class World:
     def run(self) -> None:
         """Deliver the messages that are visible now, until none is left."""
         while due := [m for m in self.messages if m[0] <= self.time]:
-            message = due[0]
-            self.messages.remove(message)
-            try:
-                self.handle(message[1], message[2])
-            except Killed:
-                self.messages.append((self.time + timedelta(seconds=30), message[1], message[2]))
-                raise
-            except Exception as error:  # noqa: BLE001  as the queue does: it comes again
-                self.faults.append(f"{message[1]}: {error!r}")
-                self.messages.append((self.time + timedelta(seconds=30), message[1], message[2]))
+            self.messages.remove(due[0])
+            self.deliver(due[0])
+
+    def deliver(self, message: tuple[datetime, str, dict[str, str]]) -> None:
+        """Handle one message as the queue would have it: it comes again if that fails."""
+        try:
+            self.handle(message[1], message[2])
+        except Killed:
+            self.messages.append((self.time + timedelta(seconds=30), message[1], message[2]))
+            raise
+        except Exception as error:  # noqa: BLE001  whatever went wrong, it comes again
+            self.faults.append(f"{message[1]}: {error!r}")
+            self.messages.append((self.time + timedelta(seconds=30), message[1], message[2]))
 
     def handle(self, queue: str, body: dict[str, str]) -> None:
         if queue == "intake":
@@ -127,6 +159,27 @@ class World:
             self.results.write(body["batch"])
         else:
             self.pipeline.run(Stage(queue), body["document"])
+
+    def run_interleaved(self, choices: Iterable[int]) -> None:
+        """Deliver what is visible now to workers that run side by side, one side effect at a time.
+
+        Each choice says who goes next: a worker that is under way, or a new one for the next message. When the choices
+        end, the oldest goes.
+        """
+        workers: list[Worker] = []
+        turns = iter(choices)
+        while True:
+            due = [m for m in self.messages if m[0] <= self.time]
+            options = len(workers) + bool(due)
+            if not options:
+                return
+            chosen = next(turns, 0) % options
+            if chosen == len(workers):
+                self.messages.remove(due[0])
+                workers.append(Worker(self, due[0]))
+                workers[-1].start()
+            workers[chosen].step()
+            workers = [w for w in workers if not w.done]
 
     def later(self, seconds: float) -> None:
         """Move the clock in steps of at most a minute, sweeping at each."""
@@ -143,7 +196,10 @@ class World:
         return [d["estado"] for d in self.report(name)["documentos"]]
 
     def effect(self) -> None:
-        """Every side effect passes here; the world may end before it."""
+        """Every side effect passes here; the world may end before it, and other workers may go first."""
+        worker = threading.current_thread()
+        if isinstance(worker, Worker):
+            worker.pause()
         self.effects += 1
         if self.effects == self.die_at:
             raise Killed
