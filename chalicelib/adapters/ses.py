@@ -102,9 +102,10 @@ class SesPost:
                 Tags=[{"Name": "clave", "Value": letter.document.clave}],
             )
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in _PERMANENT:
+            code = error.response.get("Error", {}).get("Code")
+            if code in _PERMANENT:
                 raise AddressRefused("SES refused the message") from None
-            raise Unavailable("SES") from None
-        except BotoCoreError:
-            raise Unavailable("SES") from None
+            raise Unavailable(f"SES: {code}") from None
+        except BotoCoreError as error:
+            raise Unavailable(f"SES: {type(error).__name__}") from None
         return str(answer["MessageId"])

@@ -70,6 +70,11 @@ class JsonTelemetry:
         finally:
             self._write(stage, tenant, clave, outcome, (time.perf_counter() - begun) * 1000, facts.facts)
 
+    def postponed(self, stage: str, tenant: str, clave: str, cause: str) -> None:
+        """Log that a step could not be done now."""
+        line = {"level": "WARNING", "stage": stage, "tenant": tenant, "clave": clave, "postponed": cause}
+        self._log.warning(json.dumps(line, ensure_ascii=False))
+
     def fault(self, stage: str, error: BaseException) -> None:
         """Log an error of ours: its type and where it was raised, never its text."""
         line = {"level": "ERROR", "stage": stage, "error": type(error).__name__, "place": place(error)}

@@ -143,4 +143,5 @@ def _services() -> Services:
             lease_seconds=int(os.environ.get("LEASE_SECONDS", "120")),
         ),
         results=results(),
+        telemetry=telemetry(),
     )

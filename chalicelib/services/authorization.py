@@ -47,7 +47,7 @@ class Authorization:
             case Judged.REFUSED:
                 s.save_quietly(document, lambda d: record.refused(d, now, answer.messages))
             case Judged.UNAVAILABLE:
-                s.give_back(document, messages.AUTHORITY_SILENT)
+                s.give_back(document, messages.AUTHORITY_SILENT, cause=answer.reason)
             case _:
                 s.give_back(document)
         s.results.touch(document)

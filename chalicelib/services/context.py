@@ -19,6 +19,7 @@ from chalicelib.services.ports import (
     Documents,
     Post,
     Queues,
+    Telemetry,
     Tenants,
     Unavailable,
 )
@@ -59,6 +60,7 @@ class Services:
     clock: Clock
     settings: Settings
     results: TouchesResults
+    telemetry: Telemetry
 
     def tenant(self, document: Document) -> Tenant:
         """The issuer of the document. Raises Unavailable if it is not there (a document is never dropped for that)."""
@@ -95,12 +97,17 @@ class Services:
         except (WrongState, Conflict):
             return None
 
-    def give_back(self, document: Document, reason: str = "") -> None:
-        """End the lease of a step that could not be done now; it is tried again, soon at first, then by the sweep."""
+    def give_back(self, document: Document, reason: str = "", cause: str = "") -> None:
+        """End the lease of a step that could not be done now; it is tried again, soon at first, then by the sweep.
+
+        `reason` is what the issuer reads meanwhile, `cause` what the operator reads in the log.
+        """
+        stage = next_stage(document)
+        if stage is not None and (reason or cause):
+            self.telemetry.postponed(stage.value, document.number.issuer, document.clave, cause or reason)
         base = self.settings.retry_base
         now = self.clock.now()
         saved = self.save_quietly(document, lambda d: retry_later(d, now, base, reason))
-        stage = next_stage(document)
         if saved is not None and stage is not None and document.tries <= self.settings.eager_retries:
             self.queues.wake(stage, document, delay=int(backoff(document.tries, base).total_seconds()))
 

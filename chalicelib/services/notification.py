@@ -31,8 +31,8 @@ class Notification:
             return
         try:
             taken = self._send_all(taken)
-        except Unavailable:
-            s.give_back(taken, messages.MAIL_DELAYED)
+        except Unavailable as delay:
+            s.give_back(taken, messages.MAIL_DELAYED, cause=str(delay))
             return
         now = s.clock.now()
         mailed = taken.mail_ids

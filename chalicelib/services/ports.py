@@ -318,6 +318,10 @@ class Telemetry(Protocol):
         """Measure one step; it is logged when it ends, also when it fails."""
         ...
 
+    def postponed(self, stage: str, tenant: str, clave: str, cause: str) -> None:
+        """Log that a step could not be done now. `cause` is ours or the transport's, without personal data."""
+        ...
+
     def fault(self, stage: str, error: BaseException) -> None:
         """Log an error of ours: its type and where it was raised, never its text (which may hold personal data)."""
         ...

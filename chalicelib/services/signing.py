@@ -65,5 +65,6 @@ class Signing:
     def _postpone(self, document: Document, reason: str) -> None:
         s = self._services
         now = s.clock.now()
+        s.telemetry.postponed(Stage.SIGNING.value, document.number.issuer, document.clave, reason)
         s.save_quietly(document, lambda d: record.retry_later(d, now, s.settings.retry_base, reason))
         s.results.touch(document)

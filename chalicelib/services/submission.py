@@ -68,9 +68,9 @@ class Submission:
             case Submitted.TAKEN:
                 self._taken(document, answer, now)
             case Submitted.NOT_SENT if first_time:
-                s.give_back(replace(document, sent_at=None), messages.AUTHORITY_SILENT)
+                s.give_back(replace(document, sent_at=None), messages.AUTHORITY_SILENT, cause=answer.reason)
             case _:
-                s.give_back(document, messages.AUTHORITY_SILENT)
+                s.give_back(document, messages.AUTHORITY_SILENT, cause=answer.reason)
 
     def _received(self, document: Document, answer: SubmitAnswer, now: datetime) -> None:
         s = self._services
@@ -85,6 +85,6 @@ class Submission:
         if judged.verdict in (Judged.AUTHORIZED, Judged.REFUSED):
             self._authorization.conclude(document, judged)
         elif judged.verdict is Judged.UNAVAILABLE:
-            s.give_back(document, messages.AUTHORITY_SILENT)
+            s.give_back(document, messages.AUTHORITY_SILENT, cause=judged.reason)
         else:
             s.save_quietly(document, lambda d: record.returned(d, now, answer.messages))

@@ -6,6 +6,7 @@ from lxml import etree
 from pydantic import ValidationError
 
 from chalicelib.domain.documents.errors import Problem, has_errors, problem
+from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.factura import Factura
 from chalicelib.domain.ecuador.model.binding import SIGNATURE, read_values, shortened, to_bytes
 from chalicelib.domain.ecuador.model.explain import explain
@@ -14,6 +15,10 @@ FACTURA = "factura"
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0", "2.1.0")
 MAX_PROBLEMS = 100
 """More would help nobody and would not fit into a record."""
+
+
+MAX_ELEMENTS = catalogs.MAX_BYTES // len("<total>1</total>")
+"""No comprobante that the SRI takes has more; reading more would only cost time."""
 
 
 def read(root: etree._Element, *, signed: bool = False) -> tuple[Factura | None, tuple[Problem, ...]]:
@@ -58,6 +63,8 @@ def _root_problems(root: etree._Element) -> list[Problem]:
         return [problem("XML-RAIZ", "/", name=shortened(name.localname))]
     if name.namespace:
         return [problem("XML-NAMESPACE", f"/{FACTURA}", value=shortened(name.namespace))]
+    if (count := sum(1 for _ in root.iter("*"))) > MAX_ELEMENTS:
+        return [problem("XML-ELEMENTOS", f"/{FACTURA}", count=count, limit=catalogs.MAX_BYTES)]
     if root.get("version") not in VERSIONS:
         version = root.get("version")
         found = "no dice su versión" if version is None else f"dice la versión «{shortened(version)}»"

@@ -95,6 +95,7 @@ class World:
         self.mails: list[tuple[str, str]] = []
         self.mail_down = False
         self.faults: list[str] = []
+        self.delays: list[str] = []
         self.lose_events = False
         self.country = Country("XX", timezone(timedelta(hours=-5)), Rules(), self.authority, Pen(), Press(), _split)
         self.tenant = Tenant(RUC, "Pruebas S.A.", "XX", frozenset({"1"}), b"s" * 32)
@@ -110,6 +111,7 @@ class World:
             clock=self,
             settings=Settings(retry_base=timedelta(seconds=5), lease_seconds=30),
             results=self.results,
+            telemetry=self,
         )
         self.pipeline = Pipeline(services, self)
         self.sweep = Sweep(services)
@@ -215,6 +217,9 @@ class World:
 
     def note(self, **facts: object) -> None:
         pass
+
+    def postponed(self, stage: str, tenant: str, clave: str, cause: str) -> None:
+        self.delays.append(f"{stage}: {cause}")
 
     def fault(self, stage: str, error: BaseException) -> None:
         self.faults.append(f"{stage}: {error!r}")

@@ -33,6 +33,11 @@ define(
         "Divida la venta en varias facturas o acorte los textos.",
     ),
     Definition(
+        "XML-ELEMENTOS",
+        "El documento tiene {count} elementos, más de los que caben en los {limit} bytes que admite el SRI.",
+        "Divida la venta en varias facturas.",
+    ),
+    Definition(
         "XML-RAIZ",
         "El documento empieza con <{name}> y aquí se espera una <factura>.",
         "Por ahora se reciben facturas. Revise que el archivo sea el correcto.",

@@ -28,6 +28,9 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HARMLESS_ATTRIBUTES = frozenset({f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"})
 """Hints for XML editors; they say nothing about the document and are not written back."""
 
+MAX_SUGGESTIONS = 100
+"""Looking for a similar name takes time that a document full of rubbish is not worth."""
+
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -42,7 +45,7 @@ def read_values(element: etree._Element, model: type[Block], pointer: str, found
     for node in _elements(element, pointer, found):
         place = plan.order.get(node.tag)
         if place is None:
-            found.append(_unknown(node.tag, plan, pointer))
+            found.append(_unknown(node.tag, plan, pointer, suggest=len(found) < MAX_SUGGESTIONS))
             continue
         child = plan.children[place]
         if child.name in values:
@@ -112,12 +115,12 @@ def _refuse_attributes(element: etree._Element, pointer: str, found: list[Proble
             found.append(problem("XML-ATRIBUTO", f"{pointer}/@{_shown(name)}", name=_shown(name)))
 
 
-def _unknown(tag: str, plan: Plan, pointer: str) -> Problem:
+def _unknown(tag: str, plan: Plan, pointer: str, *, suggest: bool) -> Problem:
     if tag == SIGNATURE:
         return problem("XML-FIRMADO", pointer)
     name = _shown(tag)
     known = {child.name.lower(): child.name for child in plan.children}
-    near = get_close_matches(name.lower(), known, n=1, cutoff=0.8) if len(name) <= 60 else []
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.8) if suggest else []
     hint = f" ¿Quiso escribir <{known[near[0]]}>?" if near else ""
     return problem("XML-DESCONOCIDO", f"{pointer}/{name}", name=name, hint=hint)
 
