@@ -38,7 +38,8 @@ def read(root: etree._Element, *, signed: bool = False) -> tuple[Factura | None,
     try:
         factura = Factura.model_validate(values, context={"version": values.get("version")})
     except ValidationError as error:
-        problems.extend(p for p in explain(error, Factura, FACTURA) if p not in problems)
+        known = set(problems)
+        problems.extend(p for p in explain(error, Factura, FACTURA) if p not in known)
     if has_errors(problems):
         return None, capped(problems)
     return factura, tuple(problems)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador.factura import Factura
-from chalicelib.domain.ecuador.reading import MAX_PROBLEMS, read, write
+from chalicelib.domain.ecuador.reading import MAX_ELEMENTS, MAX_PROBLEMS, read, write
 from tests.unit.ecuador.build import ALL, COMPLETE, EXPORT, MINIMAL, change, swap, unclaimed
 
 F = "/factura"
@@ -225,3 +225,8 @@ def test_a_document_full_of_rubbish_gives_a_list_that_can_be_shown() -> None:
     problems = found(xml)
     assert len(problems) == MAX_PROBLEMS + 1
     assert problems[-1] == ("XML-MAS", F)
+
+
+def test_a_document_with_more_elements_than_fit_is_not_looked_at() -> None:
+    xml = swap(MINIMAL, "</detalles>", f"{'<detalle/>' * MAX_ELEMENTS}</detalles>")
+    assert found(xml) == [("XML-ELEMENTOS", F)]
