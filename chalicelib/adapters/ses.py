@@ -53,7 +53,9 @@ def compose(letter: Letter, recipient: str, sender: str, clock: Clock) -> EmailM
     message = EmailMessage(policy=SMTP)
     sender_name, sender_address = parseaddr(sender)
     try:
-        message["From"] = Address(_header(f"{tenant.name} · {sender_name}"), addr_spec=sender_address)
+        message["From"] = Address(
+            _header(" · ".join(filter(None, (tenant.name, sender_name)))), addr_spec=sender_address
+        )
         message["To"] = Address(_header(document.receiver.name), addr_spec=recipient)
         if tenant.reply_to:
             message["Reply-To"] = Address(_header(tenant.name), addr_spec=tenant.reply_to)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from infra.local.sample_data import SAMPLES
+from infra.local.samples import Line
 from tests.e2e.stack import Stack
 
 XXE = b"""<?xml version="1.0"?><!DOCTYPE factura [<!ENTITY secret SYSTEM "file:///etc/passwd">]>
@@ -59,8 +62,12 @@ def test_it_is_refused_with_a_reason(stack: Stack, name: str, data: bytes) -> No
 
 
 def test_a_document_of_a_megabyte_is_refused(stack: Stack, factura: Callable[..., bytes]) -> None:
+    lines = [Line(f"L{n:04d}", "Artículo con una descripción bastante larga " * 5, "1", "1.00") for n in range(2200)]
+    long = factura(replace(SAMPLES[0], lines=lines))
+    assert len(long) > 1_000_000
+    only_error(stack.issue("un mega.xml", long))
     comment = b"<!--" + b"x" * 1_050_000 + b"-->"
-    only_error(stack.issue("un mega.xml", factura().replace(b"<infoFactura>", comment + b"<infoFactura>")))
+    only_error(stack.issue("un mega de nada.xml", factura().replace(b"<infoFactura>", comment + b"<infoFactura>")))
 
 
 def test_a_factura_of_another_ruc_is_refused(stack: Stack, factura: Callable[..., bytes]) -> None:

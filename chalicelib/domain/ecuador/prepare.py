@@ -30,7 +30,7 @@ from chalicelib.domain.ecuador.unreadable import unreadable
 
 COUNTRY = "EC"
 CURRENCY = "USD"
-MAX_SOURCE_BYTES = 2 * 1024 * 1024
+MAX_SOURCE_BYTES = 640 * 1024
 """What is worth parsing: blanks and comments go, so a source may be larger than the comprobante made of it."""
 SIGNATURE_BYTES = 12 * 1024
 """Room kept for the signature in the size that the SRI allows."""
