@@ -27,6 +27,7 @@ class Stack:
         self.facts: dict[str, Any] = json.loads((self.home / "stack.json").read_text())
         self.tenant: dict[str, str] = self.facts["tenants"][0]
         self.ruc = self.tenant["ruc"]
+        self.run = f"prueba {time.time_ns()}"
         self.inbox = self.facts["inbox_bucket"]
         self.archive_bucket = self.facts["archive_bucket"]
 
@@ -52,9 +53,13 @@ class Stack:
         return self.client("s3")
 
     # --- the issuer ---------------------------------------------------------------------------------------------------
+    def name(self, name: str) -> str:
+        """A batch's name, never the same in two runs: the stack remembers earlier ones."""
+        return f"{self.run}/{name}"
+
     def drop(self, name: str, data: bytes) -> None:
         """Put a batch into the tenant's inbox."""
-        self.s3.put_object(Bucket=self.inbox, Key=f"{self.ruc}/{name}", Body=data)
+        self.s3.put_object(Bucket=self.inbox, Key=f"{self.ruc}/{self.name(name)}", Body=data)
 
     def report(self, name: str) -> dict[str, Any] | None:
         """The results file, if it is there."""
@@ -66,7 +71,8 @@ class Stack:
 
     def final_report(self, name: str, patience: int = PATIENCE) -> dict[str, Any]:
         """The results file once it is final."""
-        return self.wait_for(lambda: (r := self.report(name)) and r["final"] and r, f"results of {name}", patience)
+        full = self.name(name)
+        return self.wait_for(lambda: (r := self.report(full)) and r["final"] and r, f"results of {name}", patience)
 
     def issue(self, name: str, data: bytes) -> dict[str, Any]:
         """Drop a batch and wait for its end."""

@@ -79,7 +79,7 @@ def test_a_factura_of_another_ruc_is_refused(stack: Stack, factura: Callable[...
 def test_a_key_with_blanks_and_letters_of_ours_is_served(stack: Stack, factura: Callable[..., bytes]) -> None:
     name = "facturas de año nuevo/señal + más (1).xml"
     report = stack.issue(name, factura())
-    assert report["archivo"] == name
+    assert report["archivo"] == stack.name(name)
     assert [d["estado"] for d in report["documentos"]] == ["AUTORIZADO"]
 
 

@@ -23,7 +23,9 @@ BAD = [s for s in SAMPLES if s.expected != "AUTORIZADO"]
 @pytest.fixture(scope="module")
 def rows(stack: Stack) -> dict[str, dict]:
     """The rows of the results by the sample's name."""
-    report = stack.final_report(BATCH_NAME)
+    report = stack.report(BATCH_NAME)
+    assert report is not None
+    assert report["final"] is True
     assert [d["posicion"] for d in report["documentos"]] == list(range(1, len(SAMPLES) + 1))
     return {s.name: row for s, row in zip(SAMPLES, report["documentos"], strict=True)}
 
