@@ -25,8 +25,13 @@ def main() -> None:
     bare = seconds("pass")
     chalice = seconds("import chalice.app")
     app = seconds("import app")
+    stage = seconds(
+        "import app, chalicelib.services.pipeline, chalicelib.adapters.dynamodb.documents, chalicelib.adapters.aws, "
+        "chalicelib.countries.ecuador, chalicelib.adapters.ses"
+    )
     print(f"import app.py                 {(app - bare) * 1000:7.0f} ms   (limit 350 ms)")
     print(f"  of which the framework      {(chalice - bare) * 1000:7.0f} ms")
+    print(f"  and at a stage's first document, what it needs besides {(stage - app) * 1000:5.0f} ms")
     print(f"  a bare interpreter starts in{bare * 1000:7.0f} ms")
 
 
