@@ -3,6 +3,7 @@ programs that are not ours."""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -102,3 +103,13 @@ def test_the_mails_went_to_the_buyers(stack: Stack, rows: dict[str, dict]) -> No
         else:
             assert row["entrega"] == "SIN DESTINATARIO"
             assert mails == []
+
+
+def test_the_readme_first_factura(stack: Stack, tmp_path: Path) -> None:
+    """What the README tells a newcomer to type."""
+    path = tmp_path / "mi factura.xml"
+    send = Path("bin/send").resolve()
+    subprocess.run([send, "--sample", path], check=True, capture_output=True)
+    done = subprocess.run([send, path], check=True, capture_output=True, text=True)
+    (row,) = json.loads(done.stdout)["documentos"]
+    assert row["estado"] == "AUTORIZADO"
