@@ -90,3 +90,8 @@ def test_only_the_clock_knows_the_time() -> None:
     allowed = PACKAGE / "adapters" / "clock.py"
     wrong = [(path.name, word) for path in modules() if path != allowed for word in words if word in path.read_text()]
     assert not wrong
+
+
+def test_the_sandbox_shares_no_code_with_what_it_judges() -> None:
+    for path in (ROOT / "infra" / "sandbox").glob("*.py"):
+        assert not {m for m in imports(path) if m.startswith("chalicelib")}, path.name
