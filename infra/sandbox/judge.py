@@ -8,9 +8,10 @@ secuencial already there (45). Autorización, some moments later: issuer's stand
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from cryptography import x509
 from lxml import etree
@@ -107,7 +108,8 @@ class Judge:
             return message("36", f"No existe la versión {version}")
         judged = schema.schema(tag, version)
         if not judged.validate(root):
-            found = "; ".join(f"{e.path}: {e.message}" for e in islice(iter(judged.error_log), 3))
+            errors: Iterable[Any] = judged.error_log  # type: ignore[assignment]  lxml-stubs do not know that it iterates
+            found = "; ".join(f"{e.path}: {e.message}" for e in islice(errors, 3))
             return message("35", f"Se encontró el siguiente error en la estructura: {found}")
         return None
 
