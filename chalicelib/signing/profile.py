@@ -10,11 +10,12 @@ Source: ficha técnica 2.32 §6 and anexo 14; ETSI TS 101 903 1.3.2; XMLDSig 1.0
 
 from __future__ import annotations
 
-import base64
 import hashlib
+from binascii import b2a_base64
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import Enum
+from functools import partial
 from typing import cast
 
 from cryptography.hazmat.primitives import hashes
@@ -31,6 +32,9 @@ ECUADOR = timezone(timedelta(hours=-5))
 KEY_INFO_ID = "Certificate"
 CLOCK_MARGIN = timedelta(seconds=5)
 """How far in the past a signature is dated: the authority refuses one that is ahead of its own clock (error 39)."""
+
+
+_sha1 = partial(hashlib.sha1, usedforsecurity=False)
 
 
 class Algorithm(Enum):
@@ -51,7 +55,8 @@ class Algorithm(Enum):
 
     def digest(self, data: bytes) -> str:
         """The digest in base64."""
-        return base64.b64encode(hashlib.new(self.value, data, usedforsecurity=False).digest()).decode()
+        hashed = (_sha1 if self is Algorithm.SHA1 else hashlib.sha256)(data)
+        return b2a_base64(hashed.digest(), newline=False).decode()
 
     @property
     def hash(self) -> hashes.HashAlgorithm:
@@ -81,12 +86,19 @@ class Ids:
         return f"Reference-ID-{self.nonce}"
 
 
-_IDS = etree.XPath("//@Id|//@id|//@ID|//@xml:id", namespaces={"xml": "http://www.w3.org/XML/1998/namespace"})
+_IDS = etree.XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']", smart_strings=False)
+_IDS_WRITTEN = (b'id="', b'Id="', b'ID="', b'iD="')
 
 
-def ids(root: etree._Element) -> list[str]:
-    """Every value of an attribute that a verifier may take for an Id."""
-    return cast("list[str]", _IDS(root))
+def ids_at_most(root: etree._Element, canonical: bytes, most: int) -> bool:
+    """True if the tree has no more than `most` attributes that a verifier may take for an Id, of whatever namespace.
+
+    In the canonical form each such attribute is written with one of four endings, which also occur in text and in
+    longer names: so they are never fewer than the Ids, and only when they are more must the tree be searched.
+    """
+    if sum(canonical.count(ending) for ending in _IDS_WRITTEN) <= most:
+        return True
+    return len(cast("list[str]", _IDS(root))) <= most
 
 
 def signing_time(now: datetime) -> datetime:
@@ -99,11 +111,6 @@ def text(value: str) -> str:
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#xD;")
 
 
-def element(name: str, content: str, attributes: str = "") -> str:
-    """An element in canonical form; the attributes come ready, in canonical order."""
-    return f"<{name}{' ' if attributes else ''}{attributes}>{content}</{name}>"
-
-
 def apex(fragment: str) -> bytes:
     """A fragment as the top of its own canonical form: with the namespaces it inherits inside the signature."""
     end = min(i for i in (fragment.find(" "), fragment.find(">")) if i > 0)
@@ -112,67 +119,65 @@ def apex(fragment: str) -> bytes:
 
 def key_info(certificate_der: bytes, modulus: int, exponent: int) -> str:
     """ds:KeyInfo: the certificate, and its key again as numbers."""
-    certificate = element("ds:X509Data", element("ds:X509Certificate", _base64(certificate_der)))
-    numbers = element("ds:Modulus", _number(modulus)) + element("ds:Exponent", _number(exponent))
-    key = element("ds:KeyValue", element("ds:RSAKeyValue", numbers))
-    return element("ds:KeyInfo", certificate + key, f'Id="{KEY_INFO_ID}"')
+    return (
+        f'<ds:KeyInfo Id="{KEY_INFO_ID}">'
+        f"<ds:X509Data><ds:X509Certificate>{_base64(certificate_der)}</ds:X509Certificate></ds:X509Data>"
+        f"<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>{_number(modulus)}</ds:Modulus>"
+        f"<ds:Exponent>{_number(exponent)}</ds:Exponent></ds:RSAKeyValue></ds:KeyValue></ds:KeyInfo>"
+    )
 
 
 def signing_certificate(certificate_der: bytes, issuer: str, serial: int, algorithm: Algorithm) -> str:
     """etsi:SigningCertificate (not V2): the certificate's digest, issuer and serial number."""
-    digest = _digest_method(algorithm) + element("ds:DigestValue", algorithm.digest(certificate_der))
-    issuer_serial = element("ds:X509IssuerName", text(issuer)) + element("ds:X509SerialNumber", str(serial))
-    cert = element("etsi:CertDigest", digest) + element("etsi:IssuerSerial", issuer_serial)
-    return element("etsi:SigningCertificate", element("etsi:Cert", cert))
+    return (
+        "<etsi:SigningCertificate><etsi:Cert><etsi:CertDigest>"
+        f'<ds:DigestMethod Algorithm="{algorithm.digest_uri}"></ds:DigestMethod>'
+        f"<ds:DigestValue>{algorithm.digest(certificate_der)}</ds:DigestValue>"
+        "</etsi:CertDigest><etsi:IssuerSerial>"
+        f"<ds:X509IssuerName>{text(issuer)}</ds:X509IssuerName>"
+        f"<ds:X509SerialNumber>{serial}</ds:X509SerialNumber>"
+        "</etsi:IssuerSerial></etsi:Cert></etsi:SigningCertificate>"
+    )
 
 
 def signed_properties(ids: Ids, moment: datetime, certificate: str) -> str:
     """etsi:SignedProperties: when and with which certificate, and what the signed object is."""
-    when = element("etsi:SigningTime", moment.isoformat(timespec="seconds"))
-    what = element("etsi:Description", "contenido comprobante") + element("etsi:MimeType", "text/xml")
-    form = element("etsi:DataObjectFormat", what, f'ObjectReference="#{ids.reference}"')
-    content = element("etsi:SignedSignatureProperties", when + certificate) + element(
-        "etsi:SignedDataObjectProperties", form
+    return (
+        f'<etsi:SignedProperties Id="{ids.properties}"><etsi:SignedSignatureProperties>'
+        f"<etsi:SigningTime>{moment.astimezone(ECUADOR).isoformat(timespec='seconds')}</etsi:SigningTime>{certificate}"
+        "</etsi:SignedSignatureProperties><etsi:SignedDataObjectProperties>"
+        f'<etsi:DataObjectFormat ObjectReference="#{ids.reference}">'
+        "<etsi:Description>contenido comprobante</etsi:Description><etsi:MimeType>text/xml</etsi:MimeType>"
+        "</etsi:DataObjectFormat></etsi:SignedDataObjectProperties></etsi:SignedProperties>"
     )
-    return element("etsi:SignedProperties", content, f'Id="{ids.properties}"')
 
 
 def signed_info(ids: Ids, algorithm: Algorithm, properties: str, keys: str, document: str) -> str:
     """ds:SignedInfo over the three digests: properties, KeyInfo, document."""
-    enveloped = element("ds:Transforms", element("ds:Transform", "", f'Algorithm="{ENVELOPED}"'))
-    content = (
-        element("ds:CanonicalizationMethod", "", f'Algorithm="{C14N}"')
-        + element("ds:SignatureMethod", "", f'Algorithm="{algorithm.signature_uri}"')
-        + _reference(algorithm, properties, f'Type="{SIGNED_PROPERTIES_TYPE}" URI="#{ids.properties}"')
-        + _reference(algorithm, keys, f'URI="#{KEY_INFO_ID}"')
-        + _reference(algorithm, document, f'Id="{ids.reference}" URI="#{DOCUMENT_ID}"', enveloped)
+    method = f'<ds:DigestMethod Algorithm="{algorithm.digest_uri}"></ds:DigestMethod>'
+    return (
+        f'<ds:SignedInfo><ds:CanonicalizationMethod Algorithm="{C14N}"></ds:CanonicalizationMethod>'
+        f'<ds:SignatureMethod Algorithm="{algorithm.signature_uri}"></ds:SignatureMethod>'
+        f'<ds:Reference Type="{SIGNED_PROPERTIES_TYPE}" URI="#{ids.properties}">'
+        f"{method}<ds:DigestValue>{properties}</ds:DigestValue></ds:Reference>"
+        f'<ds:Reference URI="#{KEY_INFO_ID}">{method}<ds:DigestValue>{keys}</ds:DigestValue></ds:Reference>'
+        f'<ds:Reference Id="{ids.reference}" URI="#{DOCUMENT_ID}">'
+        f'<ds:Transforms><ds:Transform Algorithm="{ENVELOPED}"></ds:Transform></ds:Transforms>'
+        f"{method}<ds:DigestValue>{document}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
     )
-    return element("ds:SignedInfo", content)
 
 
 def signature(ids: Ids, info: str, value: bytes, keys: str, properties: str) -> str:
     """The whole ds:Signature."""
-    target = f'Target="#{ids.signature}"'
-    content = (
-        info
-        + element("ds:SignatureValue", _base64(value))
-        + keys
-        + element("ds:Object", element("etsi:QualifyingProperties", properties, target))
+    return (
+        f'<ds:Signature {NAMESPACES} Id="{ids.signature}">{info}<ds:SignatureValue>{_base64(value)}</ds:SignatureValue>'
+        f'{keys}<ds:Object><etsi:QualifyingProperties Target="#{ids.signature}">{properties}'
+        "</etsi:QualifyingProperties></ds:Object></ds:Signature>"
     )
-    return element("ds:Signature", content, f'{NAMESPACES} Id="{ids.signature}"')
-
-
-def _reference(algorithm: Algorithm, digest: str, attributes: str, transforms: str = "") -> str:
-    content = transforms + _digest_method(algorithm) + element("ds:DigestValue", digest)
-    return element("ds:Reference", content, attributes)
-
-
-def _digest_method(algorithm: Algorithm) -> str:
-    return element("ds:DigestMethod", "", f'Algorithm="{algorithm.digest_uri}"')
 
 
 def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+    return b2a_base64(data, newline=False).decode()
 
 
 def _number(value: int) -> str:

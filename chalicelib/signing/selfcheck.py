@@ -1,26 +1,30 @@
 """The check of the final bytes, as a stranger would make it: parsed anew, nothing taken from the signing but the
 certificate that was expected.
 
-It is stricter than XMLDSig: the signature must have exactly the shape of the profile, element by element, so that there
-is no second place a verifier could look at. It answers what was signed, never a boolean: whoever uses the answer uses
-what was verified.
+- The **shape** is the canonical form that the signature must have to the letter, with holes where values stand. It is
+  much stricter than XMLDSig: there is no element, attribute, comment or second place that a verifier could look at.
+- A **fragment** is one of the three parts of the signature that are hashed on their own: SignedInfo, KeyInfo,
+  SignedProperties. Its own canonical form is what stands in the signature's, plus the namespaces in scope; the shape
+  and the root are so strict that these are always the same two.
+
+It answers what was signed, never a boolean: whoever uses the answer uses what was verified.
 """
 
 from __future__ import annotations
 
-import base64
+import re
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
 from chalicelib.domain.documents.xml import UnsafeXml, parse
-from chalicelib.signing import profile
-from chalicelib.signing.profile import DS, ETSI, Algorithm
+from chalicelib.signing.profile import C14N, DOCUMENT_ID, DS, ENVELOPED, ETSI, Algorithm, ids_at_most
 from chalicelib.signing.xades import SigningKey
-
-_BY_SIGNATURE_URI = {a.signature_uri: a for a in Algorithm}
 
 
 class BadSignature(ValueError):
@@ -36,117 +40,138 @@ class Signed:
     signing_time: str
 
 
-def _names(uri: str, *names: str) -> tuple[str, ...]:
-    return tuple(f"{{{uri}}}{name}" for name in names)
+_HOLES = {
+    "id": r"[A-Za-z_][A-Za-z0-9_.-]*",
+    "uri": r'[^"<>&]+',
+    "base64": r"[A-Za-z0-9+/]+={0,2}",
+    "number": r"[0-9]+",
+    "time": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}-05:00",
+    "text": r"[^<>]+",
+}
+_DIGEST = '<ds:DigestMethod Algorithm="{uri:digest_uri}"></ds:DigestMethod><ds:DigestValue>{base64:%s}</ds:DigestValue>'
+_SHAPE_TEXT = (
+    f'<ds:Signature xmlns:ds="{DS}" xmlns:etsi="{ETSI}" Id="{{id:signature}}">'
+    "{<info}<ds:SignedInfo>"
+    f'<ds:CanonicalizationMethod Algorithm="{C14N}"></ds:CanonicalizationMethod>'
+    '<ds:SignatureMethod Algorithm="{uri:signature_uri}"></ds:SignatureMethod>'
+    '<ds:Reference Type="http://uri.etsi.org/01903#SignedProperties" URI="#{id:properties_id}">'
+    f"{_DIGEST % 'properties_digest'}</ds:Reference>"
+    f'<ds:Reference URI="#{{id:keys_id}}">{_DIGEST % "keys_digest"}</ds:Reference>'
+    f'<ds:Reference Id="{{id:reference}}" URI="#{DOCUMENT_ID}">'
+    f'<ds:Transforms><ds:Transform Algorithm="{ENVELOPED}"></ds:Transform></ds:Transforms>'
+    f"{_DIGEST % 'document_digest'}</ds:Reference>"
+    "</ds:SignedInfo>{info>}"
+    "<ds:SignatureValue>{base64:value}</ds:SignatureValue>"
+    '{<keys}<ds:KeyInfo Id="{id:keys_id}">'
+    "<ds:X509Data><ds:X509Certificate>{base64:certificate}</ds:X509Certificate></ds:X509Data>"
+    "<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>{base64:modulus}</ds:Modulus>"
+    "<ds:Exponent>{base64:exponent}</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>"
+    "</ds:KeyInfo>{keys>}"
+    '<ds:Object><etsi:QualifyingProperties Target="#{id:signature}">'
+    '{<properties}<etsi:SignedProperties Id="{id:properties_id}">'
+    "<etsi:SignedSignatureProperties><etsi:SigningTime>{time:time}</etsi:SigningTime>"
+    "<etsi:SigningCertificate><etsi:Cert>"
+    f"<etsi:CertDigest>{_DIGEST % 'certificate_digest'}</etsi:CertDigest>"
+    "<etsi:IssuerSerial><ds:X509IssuerName>{text:issuer}</ds:X509IssuerName>"
+    "<ds:X509SerialNumber>{number:serial}</ds:X509SerialNumber></etsi:IssuerSerial>"
+    "</etsi:Cert></etsi:SigningCertificate></etsi:SignedSignatureProperties>"
+    '<etsi:SignedDataObjectProperties><etsi:DataObjectFormat ObjectReference="#{id:reference}">'
+    "<etsi:Description>contenido comprobante</etsi:Description><etsi:MimeType>text/xml</etsi:MimeType>"
+    "</etsi:DataObjectFormat></etsi:SignedDataObjectProperties>"
+    "</etsi:SignedProperties>{properties>}"
+    "</etsi:QualifyingProperties></ds:Object></ds:Signature>"
+)
+"""`{kind:name}` is a hole, the same value wherever the name comes again; `{<name}` and `{name>}` enclose a fragment."""
 
 
-_SIGNATURE = _names(DS, "SignedInfo", "SignatureValue", "KeyInfo", "Object")
-_SIGNED_INFO = _names(DS, "CanonicalizationMethod", "SignatureMethod", "Reference", "Reference", "Reference")
-_KEY_INFO = _names(DS, "X509Data", "KeyValue")
-_X509_DATA = _names(DS, "X509Certificate")
-_KEY_VALUE = _names(DS, "RSAKeyValue")
-_RSA = _names(DS, "Modulus", "Exponent")
-_OBJECT = _names(ETSI, "QualifyingProperties")
-_QUALIFYING = _names(ETSI, "SignedProperties")
-_PROPERTIES = _names(ETSI, "SignedSignatureProperties", "SignedDataObjectProperties")
-_SIGNATURE_PROPERTIES = _names(ETSI, "SigningTime", "SigningCertificate")
-_REFERENCE = _names(DS, "DigestMethod", "DigestValue")
-_ENVELOPED_REFERENCE = _names(DS, "Transforms", "DigestMethod", "DigestValue")
-_TRANSFORMS = _names(DS, "Transform")
+def _compiled(shape: str) -> re.Pattern[bytes]:
+    """The shape as a pattern."""
+    parts, seen = [], set()
+    for literal, hole in re.findall(r"([^{}]*)(?:\{([^{}]*)\})?", shape):
+        parts.append(re.escape(literal))
+        kind, _, name = hole.partition(":")
+        if hole.startswith("<"):
+            parts.append(f"(?P<{hole[1:]}>")
+        elif hole.endswith(">"):
+            parts.append(")")
+        elif name in seen:
+            parts.append(f"(?P={name})")
+        elif name:
+            parts.append(f"(?P<{name}>{_HOLES[kind]})")
+            seen.add(name)
+    return re.compile("".join(parts).encode())
+
+
+_SHAPE = _compiled(_SHAPE_TEXT)
+_IN_SCOPE = f' xmlns:ds="{DS}" xmlns:etsi="{ETSI}"'.encode()
+_BY_URIS = {(a.signature_uri.encode(), a.digest_uri.encode()): a for a in Algorithm}
+_OF_CERTIFICATE = ("certificate", "modulus", "exponent", "certificate_digest", "serial")
+_SIGNATURE_IDS = ("signature", "properties_id", "keys_id", "reference")
 
 
 def check(signed: bytes, key: SigningKey) -> Signed:
     """Verify signed bytes against the certificate they should be signed with. Raises BadSignature."""
+    document, shape = _read(signed)
+    algorithm = _BY_URIS.get((shape["signature_uri"], shape["digest_uri"]))
+    if algorithm is None:
+        raise BadSignature("another algorithm")
+    if shape.group(*_OF_CERTIFICATE) != _expected(key.der, algorithm):
+        raise BadSignature("another certificate, or a key that is not the certificate's")
+    info = _fragment(shape["info"], b"<ds:SignedInfo")
+    try:
+        key.public.verify(b64decode(shape["value"]), info, padding.PKCS1v15(), algorithm.hash)
+    except (InvalidSignature, ValueError):
+        raise BadSignature("the signature value is not of this certificate's key") from None
+    for name, stated, hashed in (
+        ("SignedProperties", "properties_digest", _fragment(shape["properties"], b"<etsi:SignedProperties")),
+        ("KeyInfo", "keys_digest", _fragment(shape["keys"], b"<ds:KeyInfo")),
+        (DOCUMENT_ID, "document_digest", document),
+    ):
+        if shape[stated].decode() != algorithm.digest(hashed):
+            raise BadSignature(f"{name}: the digest differs")
+    return Signed(document, algorithm, shape["time"].decode())
+
+
+def _read(signed: bytes) -> tuple[bytes, re.Match[bytes]]:
+    """The canonical form of the document without its signature, and the signature's shape."""
     try:
         root = parse(signed)
     except UnsafeXml as error:
         raise BadSignature(f"not readable: {error.reason}") from None
-    signature = _only_signature(root)
-    info, value, keys, container = _children(signature, _SIGNATURE)
-    form, method, *references = _children(info, _SIGNED_INFO)
-    algorithm = _BY_SIGNATURE_URI.get(method.get("Algorithm") or "")
-    if algorithm is None or form.get("Algorithm") != profile.C14N:
-        raise BadSignature("another algorithm")
-    _check_certificate(keys, key)
-    try:
-        key.public.verify(_bytes(value), _canonical(info), padding.PKCS1v15(), algorithm.hash)
-    except InvalidSignature:
-        raise BadSignature("the signature value is not of this certificate's key") from None
-    (qualifying,) = _children(container, _OBJECT)
-    (properties,) = _children(qualifying, _QUALIFYING)
-    time, _ = _children(_children(properties, _PROPERTIES)[0], _SIGNATURE_PROPERTIES)
-    fragments = {f"#{keys.get('Id')}": _canonical(keys), f"#{properties.get('Id')}": _canonical(properties)}
-    root.remove(signature)
-    document = _canonical(root)
-    fragments[f"#{profile.DOCUMENT_ID}"] = document
-    _check_digests(references, fragments, algorithm)
-    return Signed(document, algorithm, time.text or "")
-
-
-def _only_signature(root: etree._Element) -> etree._Element:
-    if root.get("id") != profile.DOCUMENT_ID:
+    if root.get("id") != DOCUMENT_ID or root.getprevious() is not None:
         raise BadSignature("the root is not the signed document")
-    found = list(root.iter(f"{{{DS}}}Signature"))
-    if len(found) != 1 or root[-1] is not found[0]:
-        raise BadSignature("there is not exactly one signature, as the root's last child")
-    if (found[0].tail or "").strip():
-        raise BadSignature("something follows the signature")
-    ids = profile.ids(root)
-    if len(ids) != len(set(ids)):
-        raise BadSignature("an Id is there twice")
-    return found[0]
+    if root.nsmap or any(str(name).startswith("{") for name in root.attrib):
+        raise BadSignature("namespaces on the root element")
+    if len(list(root.iter(f"{{{DS}}}Signature"))) != 1:
+        raise BadSignature("there is not exactly one signature")
+    canonical = etree.tostring(root, method="c14n", with_comments=False)
+    end = f"</{root.tag}>".encode()
+    begins, ends = canonical.find(b"<ds:Signature "), len(canonical) - len(end)
+    signature = canonical[begins:ends]
+    shape = _SHAPE.fullmatch(signature) if begins >= 0 else None
+    if shape is None:
+        raise BadSignature("the signature does not have the shape of the profile, as the root's last child")
+    if not signed.rstrip().endswith(signature + end):
+        raise BadSignature("the signature is not written in its canonical form, or something follows it")
+    found = {DOCUMENT_ID.encode(), *shape.group(*_SIGNATURE_IDS)}
+    if len(found) != 1 + len(_SIGNATURE_IDS) or not ids_at_most(root, canonical, len(found)):
+        raise BadSignature("an Id is there twice, or one too many")
+    return canonical[:begins] + end, shape
 
 
-def _children(parent: etree._Element, names: tuple[str, ...]) -> list[etree._Element]:
-    """The children, which must be exactly these."""
-    children = list(parent)
-    if tuple([child.tag for child in children]) != names:
-        raise BadSignature(f"{etree.QName(parent).localname} does not have the children of the profile")
-    return children
+def _fragment(text: bytes, opening: bytes) -> bytes:
+    """The canonical form of a fragment on its own."""
+    return opening + _IN_SCOPE + text[len(opening) :]
 
 
-def _check_certificate(keys: etree._Element, key: SigningKey) -> None:
-    data, value = _children(keys, _KEY_INFO)
-    if _bytes(_children(data, _X509_DATA)[0]) != key.der:
-        raise BadSignature("another certificate")
-    modulus, exponent = _children(_children(value, _KEY_VALUE)[0], _RSA)
-    numbers = key.numbers
-    if (int.from_bytes(_bytes(modulus), "big"), int.from_bytes(_bytes(exponent), "big")) != (numbers.n, numbers.e):
-        raise BadSignature("the key is not the certificate's")
-
-
-def _check_digests(references: list[etree._Element], fragments: dict[str, bytes], algorithm: Algorithm) -> None:
-    """The three references, each to one of the fragments."""
-    for reference in references:
-        uri = reference.get("URI") or ""
-        fragment = fragments.pop(uri, None)
-        if fragment is None:
-            raise BadSignature("the references are not the three of the profile")
-        method, value = _reference_parts(reference, enveloped=uri == f"#{profile.DOCUMENT_ID}")
-        if method.get("Algorithm") != algorithm.digest_uri:
-            raise BadSignature(f"{uri}: another digest algorithm")
-        if value.text != algorithm.digest(fragment):
-            raise BadSignature(f"{uri}: the digest differs")
-
-
-def _reference_parts(reference: etree._Element, *, enveloped: bool) -> tuple[etree._Element, etree._Element]:
-    """DigestMethod and DigestValue. Only the document's reference has a transform, and only the enveloped one."""
-    if not enveloped:
-        method, value = _children(reference, _REFERENCE)
-        return method, value
-    transforms, method, value = _children(reference, _ENVELOPED_REFERENCE)
-    if _children(transforms, _TRANSFORMS)[0].get("Algorithm") != profile.ENVELOPED:
-        raise BadSignature("another transform")
-    return method, value
-
-
-def _canonical(node: etree._Element) -> bytes:
-    """Inclusive c14n without comments, as a same-document reference demands."""
-    return etree.tostring(node, method="c14n", with_comments=False, with_tail=False)
-
-
-def _bytes(node: etree._Element) -> bytes:
-    try:
-        return base64.b64decode(node.text or "", validate=True)
-    except ValueError:
-        raise BadSignature(f"{etree.QName(node).localname} is not base64") from None
+@lru_cache(maxsize=64)
+def _expected(der: bytes, algorithm: Algorithm) -> tuple[bytes, ...]:
+    """What the signature must say of the certificate, in the order of `_OF_CERTIFICATE`."""
+    certificate = x509.load_der_x509_certificate(der)
+    key = certificate.public_key()
+    assert isinstance(key, rsa.RSAPublicKey), "certificates of other kinds are refused when they are read"
+    numbers = [
+        b64encode(n.to_bytes((n.bit_length() + 7) // 8, "big"))
+        for n in (key.public_numbers().n, key.public_numbers().e)
+    ]
+    return (b64encode(der), *numbers, algorithm.digest(der).encode(), str(certificate.serial_number).encode())

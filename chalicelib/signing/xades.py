@@ -2,15 +2,17 @@
 
 - A **signing key** (`SigningKey`) is a private key with its certificate and everything of the signature that depends on
   nothing else, made once per key and not once per document.
-- The **document** must be bytes whose root carries `id="comprobante"`, the only Id of that value anywhere, without a
-  DOCTYPE, a namespace declaration on the root or a signature. Its bytes go into the result untouched: the signature is
-  put before the root's end tag.
+- The **document** must be UTF-8 bytes whose root carries `id="comprobante"`, the only Id anywhere (another could be
+  taken for a part of the signature), without a DOCTYPE, a namespace on the root, a signature, or comments and
+  processing instructions beside the root. Its bytes go into the result untouched: the signature is put before the
+  root's end tag.
 
 The same arguments always give the same bytes (RSA PKCS#1 v1.5 is deterministic).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +27,7 @@ from chalicelib.signing import profile
 from chalicelib.signing.certificate import issuer_name
 from chalicelib.signing.profile import Algorithm, Ids
 
+_NONCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SIGNATURE = f"{{{profile.DS}}}Signature"
 
 
@@ -81,11 +84,12 @@ class SigningKey:
 
 
 def sign(unsigned: bytes, key: SigningKey, *, moment: datetime, algorithm: Algorithm, nonce: str) -> bytes:
-    """The signed document. `moment` is written as it is (see `profile.signing_time`). Raises CannotSign."""
-    root = _checked(unsigned)
-    cut = unsigned.rstrip().rfind(b"</")
-    if cut < 0 or unsigned[cut + 2 :].strip().rstrip(b">").strip() != str(root.tag).encode():
-        raise CannotSign("something follows the root element, or it has no end tag")
+    """The signed document. `moment` (aware) is written to the second, in Ecuador's time (see `profile.signing_time`);
+    the `nonce` (letters, digits, `_`, `-`) makes the signature's Ids. Raises CannotSign.
+    """
+    if not _NONCE.fullmatch(nonce) or moment.utcoffset() is None:
+        raise CannotSign("the nonce or the moment is not of the kind that is written into a signature")
+    document, cut = _checked(unsigned)
     ids = Ids(nonce)
     key_digest, certificate = key.parts(algorithm)
     properties = profile.signed_properties(ids, moment, certificate)
@@ -94,14 +98,17 @@ def sign(unsigned: bytes, key: SigningKey, *, moment: datetime, algorithm: Algor
         algorithm,
         properties=algorithm.digest(profile.apex(properties)),
         keys=key_digest,
-        document=algorithm.digest(etree.tostring(root, method="c14n", with_comments=False)),
+        document=algorithm.digest(document),
     )
     value = key.private.sign(profile.apex(info), padding.PKCS1v15(), algorithm.hash)
     signature = profile.signature(ids, info, value, key.key_info, properties)
-    return unsigned[:cut] + signature.encode() + unsigned[cut:]
+    return b"".join((unsigned[:cut], signature.encode(), unsigned[cut:]))
 
 
-def _checked(unsigned: bytes) -> etree._Element:
+def _checked(unsigned: bytes) -> tuple[bytes, int]:
+    """The document's canonical form, and where its root's end tag begins in the bytes."""
+    if not unsigned.startswith(b"<"):
+        raise CannotSign("something precedes the document (a byte order mark, a blank), or it is not UTF-8")
     try:
         root = parse(unsigned)
     except UnsafeXml as error:
@@ -114,6 +121,11 @@ def _checked(unsigned: bytes) -> etree._Element:
         raise CannotSign("the root has no id comprobante")
     if next(root.iter(_SIGNATURE), None) is not None:
         raise CannotSign("already signed")
-    if profile.ids(root).count(profile.DOCUMENT_ID) != 1:
-        raise CannotSign("the id comprobante is there twice")
-    return root
+    end = f"</{root.tag}>".encode()
+    body = unsigned.rstrip()
+    if not body.endswith(end) or root.getprevious() is not None or root.getnext() is not None:
+        raise CannotSign("something precedes or follows the root element, or it has no plain end tag")
+    canonical = etree.tostring(root, method="c14n", with_comments=False)
+    if not profile.ids_at_most(root, canonical, 1):
+        raise CannotSign("there is another Id than the root's")
+    return canonical, len(body) - len(end)
