@@ -96,7 +96,9 @@ def register_companies(home: Home, cloud: Port, archive: str, signing_key: str) 
         folder.mkdir(parents=True, exist_ok=True)
         p12, logo = folder / "firma.p12", folder / "logo.png"
         if not p12.exists():
-            p12.write_bytes(authority.bundle(authority.subscriber(seller.ruc, seller.name)))
+            # As those of the Banco Central: two keys in one file, and only the second one signs.
+            decrypts = authority.subscriber(seller.ruc, seller.name, signs=False, label="descifrado")
+            p12.write_bytes(authority.bundle(decrypts, authority.subscriber(seller.ruc, seller.name)))
         logo.write_bytes(draw_logo(seller.trade_name))
         company = {
             "ruc": seller.ruc,
