@@ -13,8 +13,8 @@ from datetime import date
 
 from chalicelib.domain.documents.country import DocumentNumber, Issuer, Prepared
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
-from infra.local.sample_data import SELLER
-from infra.local.samples import many, xml
+from infra.local.sample_data import SELLER, many
+from infra.local.samples import xml
 
 ROUNDS, REPEATS = 9, 30
 

@@ -10,8 +10,8 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from infra.local.sample_data import SELLER
-from infra.local.samples import batch, many
+from infra.local.sample_data import SELLER, many
+from infra.local.samples import batch
 from tests.e2e.stack import Stack
 
 COUNT = 200
@@ -22,7 +22,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     stack = Stack()
     now = datetime.now(UTC) - timedelta(hours=5)
-    data = batch(SELLER, now.date(), first=int(now.timestamp()) % 100_000_000 * 9, samples=many(count))
+    data = batch(many(count), SELLER, now.date(), first=int(now.timestamp()) % 100_000_000 * 9)
     name = f"medida {now:%H%M%S}.zip"
     begun = time.perf_counter()
     stack.drop(name, data)

@@ -22,8 +22,8 @@ from chalicelib.signing.profile import Algorithm, Ids, apex, signed_info, signin
 from chalicelib.signing.selfcheck import check
 from chalicelib.signing.xades import SigningKey, sign
 from infra.local.authority import Authority
-from infra.local.sample_data import SELLER
-from infra.local.samples import many, xml
+from infra.local.sample_data import SELLER, many
+from infra.local.samples import xml
 
 ROUNDS, REPEATS = 41, 25
 GOAL = 0.45

@@ -43,7 +43,7 @@ def drop(s3: Any, inbox: str) -> bool:
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] not in (403, 404):
             raise
-        s3.put_object(Bucket=inbox, Key=KEY, Body=batch(SELLER, datetime.now(ECUADOR).date()))
+        s3.put_object(Bucket=inbox, Key=KEY, Body=batch(SAMPLES, SELLER, datetime.now(ECUADOR).date()))
         return True
     return False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from infra.local.samples import IN_TWO_DAYS, TODAY, Buyer, Line, Sample, Seller, reimbursement, tag
 
 SELLER = Seller(
@@ -252,3 +254,9 @@ SAMPLES: tuple[Sample, ...] = (
         expected="NO AUTORIZADO",
     ),
 )
+
+
+def many(count: int, lines: int = 3) -> list[Sample]:
+    """A number of ordinary facturas, for measuring."""
+    made = [Line(f"A{n:04d}", f"Artículo de prueba número {n}", "2.00", f"{3 + n}.45") for n in range(1, lines + 1)]
+    return [replace(SAMPLES[0], name=f"factura {n:05d}", lines=made) for n in range(1, count + 1)]

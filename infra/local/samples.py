@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from xml.sax.saxutils import escape, quoteattr
@@ -237,11 +237,8 @@ def _payments(sample: Sample, amount: Decimal) -> str:
     return "".join(parts)
 
 
-def batch(seller: Seller, day: date, first: int = 1, samples: Sequence[Sample] | None = None) -> bytes:
-    """The whole sample batch as a ZIP with a file per factura; their numbers follow each other from `first`."""
-    from infra.local.sample_data import SAMPLES
-
-    samples = SAMPLES if samples is None else samples
+def batch(samples: Sequence[Sample], seller: Seller, day: date, first: int = 1) -> bytes:
+    """Samples as a ZIP with a file per factura; their numbers follow each other from `first`."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, sample in enumerate(samples):
@@ -288,12 +285,3 @@ def reimbursement(issued: str) -> tuple[str, str]:
         + tag("totalImpuestoReembolso", f"{taxes:.2f}")
     )
     return totals, f"<reembolsos>{''.join(rows)}</reembolsos>"
-
-
-def many(count: int, lines: int = 3) -> list[Sample]:
-    """A number of ordinary facturas, for measuring."""
-    from infra.local.sample_data import SAMPLES
-
-    base = SAMPLES[0]
-    made = [Line(f"A{n:04d}", f"Artículo de prueba número {n}", "2.00", f"{3 + n}.45") for n in range(1, lines + 1)]
-    return [replace(base, name=f"factura {n:05d}", lines=made) for n in range(1, count + 1)]
