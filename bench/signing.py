@@ -25,7 +25,7 @@ from infra.local.authority import Authority
 from infra.local.sample_data import SELLER, many
 from infra.local.samples import xml
 
-ROUNDS, REPEATS = 41, 25
+ROUNDS, REPEATS = 21, 100
 GOAL = 0.45
 
 
@@ -61,30 +61,32 @@ def measure(document: bytes, key: SigningKey, algorithm: Algorithm) -> None:
     info = apex(signed_info(Ids("1"), algorithm, *(algorithm.digest(b"") for _ in range(3))))
     signed = sign(document, key, moment=moment, algorithm=algorithm, nonce="1")
     value = key.private.sign(info, padding.PKCS1v15(), algorithm.hash)
-    whole = "signing with self-check"
-    works: dict[str, Callable[[], object]] = {
-        whole: lambda: check(sign(document, key, moment=moment, algorithm=algorithm, nonce="1"), key),
+
+    def raw() -> object:
+        return key.private.sign(info, padding.PKCS1v15(), algorithm.hash)
+
+    def whole() -> object:
+        return check(sign(document, key, moment=moment, algorithm=algorithm, nonce="1"), key)
+
+    parts: dict[str, Callable[[], object]] = {
         "signing alone": lambda: sign(document, key, moment=moment, algorithm=algorithm, nonce="1"),
         "self-check alone": lambda: check(signed, key),
         "RSA verification": lambda: key.public.verify(value, info, padding.PKCS1v15(), algorithm.hash),
         "one parse": lambda: parse(signed),
     }
-    taken: dict[str, list[float]] = {name: [] for name in works}
-    raws: list[float] = []
-    for _ in range(ROUNDS):
-        before = seconds(lambda: key.private.sign(info, padding.PKCS1v15(), algorithm.hash))
-        for name, work in works.items():
-            taken[name].append(seconds(work))
-        after = seconds(lambda: key.private.sign(info, padding.PKCS1v15(), algorithm.hash))
-        raws.append((before + after) / 2)
-    ratio = statistics.median(raw / full for raw, full in zip(raws, taken[whole], strict=True))
-    raw = statistics.median(raws)
+    rounds = [(seconds(raw), seconds(whole)) for _ in range(ROUNDS)]
     print(f"{algorithm.value}: factura of {len(document)} bytes, signed {len(signed)}")
-    print(f"  raw RSA-2048              {raw * 1e6:6.0f} µs  {1 / raw:6.0f}/s")
-    for name, values in taken.items():
-        each = statistics.median(values)
-        print(f"  {name:24s}  {each * 1e6:6.0f} µs  {1 / each:6.0f}/s")
+    _line("raw RSA-2048", [one for one, _ in rounds])
+    _line("signing with self-check", [all_ for _, all_ in rounds])
+    for name, work in parts.items():
+        _line(name, [seconds(work) for _ in range(ROUNDS)])
+    ratio = statistics.median(one / all_ for one, all_ in rounds)
     print(f"  ratio whole to raw rate   {ratio:.3f}  (goal {GOAL})")
+
+
+def _line(name: str, taken: list[float]) -> None:
+    each = statistics.median(taken)
+    print(f"  {name:24s}  {each * 1e6:6.0f} µs  {1 / each:6.0f}/s")
 
 
 def main() -> None:

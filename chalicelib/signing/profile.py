@@ -11,6 +11,7 @@ Source: ficha técnica 2.32 §6 and anexo 14; ETSI TS 101 903 1.3.2; XMLDSig 1.0
 from __future__ import annotations
 
 import hashlib
+import re
 from binascii import b2a_base64
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -87,18 +88,38 @@ class Ids:
 
 
 _IDS = etree.XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']", smart_strings=False)
-_IDS_WRITTEN = (b'id="', b'Id="', b'ID="', b'iD="')
+_WRITTEN_LIKE_AN_ID = re.compile(rb'="(?<=[iI][dD]=")')
 
 
 def ids_at_most(root: etree._Element, canonical: bytes, most: int) -> bool:
     """True if the tree has no more than `most` attributes that a verifier may take for an Id, of whatever namespace.
 
-    In the canonical form each such attribute is written with one of four endings, which also occur in text and in
-    longer names: so they are never fewer than the Ids, and only when they are more must the tree be searched.
+    In the canonical form each such attribute is written `…id="`, which also occurs in text and in longer names: there
+    are never fewer of these than Ids, and only when there are more must the tree be searched.
     """
-    if sum(canonical.count(ending) for ending in _IDS_WRITTEN) <= most:
+    if len(_WRITTEN_LIKE_AN_ID.findall(canonical)) <= most:
         return True
     return len(cast("list[str]", _IDS(root))) <= most
+
+
+def flaw(data: bytes, root: etree._Element) -> str:
+    """What keeps bytes, parsed to a root, from being a document of this profile; empty if nothing does.
+
+    The bytes must be UTF-8 and the root element alone in them. The root must bear the Id `comprobante` and no namespace
+    or `xml:` attribute: so an element in it that declares the namespaces of a signature, and only such an element, has
+    just these in its canonical form.
+    """
+    if not data.startswith(b"<"):
+        return "something precedes the document (a byte order mark, a blank), or it is not UTF-8"
+    if (root.getroottree().docinfo.encoding or "UTF-8").upper() != "UTF-8":
+        return "not UTF-8"
+    if root.getprevious() is not None or root.getnext() is not None:
+        return "something precedes or follows the root element"
+    if root.nsmap or any(str(name).startswith("{") for name in root.attrib):
+        return "namespaces on the root element"
+    if root.get("id") != DOCUMENT_ID:
+        return "the root has no id comprobante"
+    return ""
 
 
 def signing_time(now: datetime) -> datetime:

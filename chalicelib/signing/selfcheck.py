@@ -1,11 +1,11 @@
 """The check of the final bytes, as a stranger would make it: parsed anew, nothing taken from the signing but the
 certificate that was expected.
 
-- The **shape** is the canonical form that the signature must have to the letter, with holes where values stand. It is
-  much stricter than XMLDSig: there is no element, attribute, comment or second place that a verifier could look at.
+- The **shape** is what the bytes of the signature must be to the letter, with holes where values stand. It is much
+  stricter than XMLDSig: there is no element, attribute, comment or second place that a verifier could look at.
 - A **fragment** is one of the three parts of the signature that are hashed on their own: SignedInfo, KeyInfo,
-  SignedProperties. Its own canonical form is what stands in the signature's, plus the namespaces in scope; the shape
-  and the root are so strict that these are always the same two.
+  SignedProperties. The shape is canonical XML, holes included, so that a fragment's canonical form is its own bytes
+  plus the namespaces in scope; the shape and the root are so strict that these are always the same two.
 
 It answers what was signed, never a boolean: whoever uses the answer uses what was verified.
 """
@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
 from chalicelib.domain.documents.xml import UnsafeXml, parse
-from chalicelib.signing.profile import C14N, DOCUMENT_ID, DS, ENVELOPED, ETSI, Algorithm, ids_at_most
+from chalicelib.signing.profile import C14N, DOCUMENT_ID, DS, ENVELOPED, ETSI, KEY_INFO_ID, Algorithm, flaw, ids_at_most
 from chalicelib.signing.xades import SigningKey
 
 
@@ -46,7 +46,8 @@ _HOLES = {
     "base64": r"[A-Za-z0-9+/]+={0,2}",
     "number": r"[0-9]+",
     "time": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}-05:00",
-    "text": r"[^<>]+",
+    "any": r'[^"]+',
+    "text": r"(?:[^<>&\r]|&(?:amp|lt|gt|#xD);)+",
 }
 _DIGEST = '<ds:DigestMethod Algorithm="{uri:digest_uri}"></ds:DigestMethod><ds:DigestValue>{base64:%s}</ds:DigestValue>'
 _SHAPE_TEXT = (
@@ -56,17 +57,13 @@ _SHAPE_TEXT = (
     '<ds:SignatureMethod Algorithm="{uri:signature_uri}"></ds:SignatureMethod>'
     '<ds:Reference Type="http://uri.etsi.org/01903#SignedProperties" URI="#{id:properties_id}">'
     f"{_DIGEST % 'properties_digest'}</ds:Reference>"
-    f'<ds:Reference URI="#{{id:keys_id}}">{_DIGEST % "keys_digest"}</ds:Reference>'
+    f'<ds:Reference URI="#{KEY_INFO_ID}">{_DIGEST % "keys_digest"}</ds:Reference>'
     f'<ds:Reference Id="{{id:reference}}" URI="#{DOCUMENT_ID}">'
     f'<ds:Transforms><ds:Transform Algorithm="{ENVELOPED}"></ds:Transform></ds:Transforms>'
     f"{_DIGEST % 'document_digest'}</ds:Reference>"
     "</ds:SignedInfo>{info>}"
     "<ds:SignatureValue>{base64:value}</ds:SignatureValue>"
-    '{<keys}<ds:KeyInfo Id="{id:keys_id}">'
-    "<ds:X509Data><ds:X509Certificate>{base64:certificate}</ds:X509Certificate></ds:X509Data>"
-    "<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>{base64:modulus}</ds:Modulus>"
-    "<ds:Exponent>{base64:exponent}</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>"
-    "</ds:KeyInfo>{keys>}"
+    f'{{<keys}}<ds:KeyInfo Id="{KEY_INFO_ID}">{{any:key_info}}</ds:KeyInfo>{{keys>}}'
     '<ds:Object><etsi:QualifyingProperties Target="#{id:signature}">'
     '{<properties}<etsi:SignedProperties Id="{id:properties_id}">'
     "<etsi:SignedSignatureProperties><etsi:SigningTime>{time:time}</etsi:SigningTime>"
@@ -81,7 +78,8 @@ _SHAPE_TEXT = (
     "</etsi:SignedProperties>{properties>}"
     "</etsi:QualifyingProperties></ds:Object></ds:Signature>"
 )
-"""`{kind:name}` is a hole, the same value wherever the name comes again; `{<name}` and `{name>}` enclose a fragment."""
+"""`{kind:name}` is a hole, the same value wherever the name comes again; `{<name}` and `{name>}` enclose a fragment.
+KeyInfo is compared as a whole with the only one there may be."""
 
 
 def _compiled(shape: str) -> re.Pattern[bytes]:
@@ -105,8 +103,8 @@ def _compiled(shape: str) -> re.Pattern[bytes]:
 _SHAPE = _compiled(_SHAPE_TEXT)
 _IN_SCOPE = f' xmlns:ds="{DS}" xmlns:etsi="{ETSI}"'.encode()
 _BY_URIS = {(a.signature_uri.encode(), a.digest_uri.encode()): a for a in Algorithm}
-_OF_CERTIFICATE = ("certificate", "modulus", "exponent", "certificate_digest", "serial")
-_SIGNATURE_IDS = ("signature", "properties_id", "keys_id", "reference")
+_OF_CERTIFICATE = ("keys", "keys_digest", "certificate_digest", "serial")
+_SIGNATURE_IDS = ("signature", "properties_id", "reference")
 
 
 def check(signed: bytes, key: SigningKey) -> Signed:
@@ -116,7 +114,7 @@ def check(signed: bytes, key: SigningKey) -> Signed:
     if algorithm is None:
         raise BadSignature("another algorithm")
     if shape.group(*_OF_CERTIFICATE) != _expected(key.der, algorithm):
-        raise BadSignature("another certificate, or a key that is not the certificate's")
+        raise BadSignature("KeyInfo or SigningCertificate is not of the certificate expected")
     info = _fragment(shape["info"], b"<ds:SignedInfo")
     try:
         key.public.verify(b64decode(shape["value"]), info, padding.PKCS1v15(), algorithm.hash)
@@ -124,7 +122,6 @@ def check(signed: bytes, key: SigningKey) -> Signed:
         raise BadSignature("the signature value is not of this certificate's key") from None
     for name, stated, hashed in (
         ("SignedProperties", "properties_digest", _fragment(shape["properties"], b"<etsi:SignedProperties")),
-        ("KeyInfo", "keys_digest", _fragment(shape["keys"], b"<ds:KeyInfo")),
         (DOCUMENT_ID, "document_digest", document),
     ):
         if shape[stated].decode() != algorithm.digest(hashed):
@@ -138,25 +135,24 @@ def _read(signed: bytes) -> tuple[bytes, re.Match[bytes]]:
         root = parse(signed)
     except UnsafeXml as error:
         raise BadSignature(f"not readable: {error.reason}") from None
-    if root.get("id") != DOCUMENT_ID or root.getprevious() is not None:
-        raise BadSignature("the root is not the signed document")
-    if root.nsmap or any(str(name).startswith("{") for name in root.attrib):
-        raise BadSignature("namespaces on the root element")
-    if len(list(root.iter(f"{{{DS}}}Signature"))) != 1:
-        raise BadSignature("there is not exactly one signature")
-    canonical = etree.tostring(root, method="c14n", with_comments=False)
-    end = f"</{root.tag}>".encode()
-    begins, ends = canonical.find(b"<ds:Signature "), len(canonical) - len(end)
-    signature = canonical[begins:ends]
-    shape = _SHAPE.fullmatch(signature) if begins >= 0 else None
-    if shape is None:
-        raise BadSignature("the signature does not have the shape of the profile, as the root's last child")
-    if not signed.rstrip().endswith(signature + end):
-        raise BadSignature("the signature is not written in its canonical form, or something follows it")
-    found = {DOCUMENT_ID.encode(), *shape.group(*_SIGNATURE_IDS)}
-    if len(found) != 1 + len(_SIGNATURE_IDS) or not ids_at_most(root, canonical, len(found)):
+    wrong = flaw(signed, root)
+    if wrong:
+        raise BadSignature(wrong)
+    found = list(root.iter(f"{{{DS}}}Signature"))
+    if len(found) != 1 or found[0] is not root[-1]:
+        raise BadSignature("there is not exactly one signature, as the root's last child")
+    body, end = signed.rstrip(), f"</{root.tag}>".encode()
+    # What matches here is that last child: no comment, CDATA section or instruction can end between it and the end tag,
+    # nor inside the shape.
+    shape = _SHAPE.fullmatch(body, max(body.rfind(b"<ds:Signature "), 0), len(body) - len(end))
+    if shape is None or not body.endswith(end):
+        raise BadSignature("the signature does not have the shape of the profile")
+    root.remove(found[0])
+    document = etree.tostring(root, method="c14n", with_comments=False)
+    ids = {DOCUMENT_ID.encode(), KEY_INFO_ID.encode(), *shape.group(*_SIGNATURE_IDS)}
+    if len(ids) != 2 + len(_SIGNATURE_IDS) or not ids_at_most(root, document, 1):
         raise BadSignature("an Id is there twice, or one too many")
-    return canonical[:begins] + end, shape
+    return document, shape
 
 
 def _fragment(text: bytes, opening: bytes) -> bytes:
@@ -166,12 +162,18 @@ def _fragment(text: bytes, opening: bytes) -> bytes:
 
 @lru_cache(maxsize=64)
 def _expected(der: bytes, algorithm: Algorithm) -> tuple[bytes, ...]:
-    """What the signature must say of the certificate, in the order of `_OF_CERTIFICATE`."""
+    """What a signature with this certificate must say of it, in the order of `_OF_CERTIFICATE`."""
     certificate = x509.load_der_x509_certificate(der)
     key = certificate.public_key()
     assert isinstance(key, rsa.RSAPublicKey), "certificates of other kinds are refused when they are read"
-    numbers = [
+    modulus, exponent = (
         b64encode(n.to_bytes((n.bit_length() + 7) // 8, "big"))
         for n in (key.public_numbers().n, key.public_numbers().e)
-    ]
-    return (b64encode(der), *numbers, algorithm.digest(der).encode(), str(certificate.serial_number).encode())
+    )
+    keys = (
+        b'<ds:KeyInfo Id="%b"><ds:X509Data><ds:X509Certificate>%b</ds:X509Certificate></ds:X509Data><ds:KeyValue>'
+        b"<ds:RSAKeyValue><ds:Modulus>%b</ds:Modulus><ds:Exponent>%b</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>"
+        b"</ds:KeyInfo>" % (KEY_INFO_ID.encode(), b64encode(der), modulus, exponent)
+    )
+    keys_digest = algorithm.digest(_fragment(keys, b"<ds:KeyInfo"))
+    return keys, keys_digest.encode(), algorithm.digest(der).encode(), str(certificate.serial_number).encode()

@@ -107,24 +107,19 @@ def sign(unsigned: bytes, key: SigningKey, *, moment: datetime, algorithm: Algor
 
 def _checked(unsigned: bytes) -> tuple[bytes, int]:
     """The document's canonical form, and where its root's end tag begins in the bytes."""
-    if not unsigned.startswith(b"<"):
-        raise CannotSign("something precedes the document (a byte order mark, a blank), or it is not UTF-8")
     try:
         root = parse(unsigned)
     except UnsafeXml as error:
         raise CannotSign(error.reason) from None
-    if (root.getroottree().docinfo.encoding or "UTF-8").upper() != "UTF-8":
-        raise CannotSign("not UTF-8")
-    if root.nsmap or any(str(name).startswith("{") for name in root.attrib):
-        raise CannotSign("namespaces on the root element")
-    if root.get("id") != profile.DOCUMENT_ID:
-        raise CannotSign("the root has no id comprobante")
+    flaw = profile.flaw(unsigned, root)
+    if flaw:
+        raise CannotSign(flaw)
     if next(root.iter(_SIGNATURE), None) is not None:
         raise CannotSign("already signed")
     end = f"</{root.tag}>".encode()
     body = unsigned.rstrip()
-    if not body.endswith(end) or root.getprevious() is not None or root.getnext() is not None:
-        raise CannotSign("something precedes or follows the root element, or it has no plain end tag")
+    if not body.endswith(end):
+        raise CannotSign("the root has no plain end tag")
     canonical = etree.tostring(root, method="c14n", with_comments=False)
     if not profile.ids_at_most(root, canonical, 1):
         raise CannotSign("there is another Id than the root's")
