@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from asn1crypto import core, parser
+from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
@@ -34,67 +36,78 @@ _CEDULA = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _ORGANIZATION_IDENTIFIER = "2.5.4.97"
 
 _JAVA_KEYWORDS = {
-    NameOID.COMMON_NAME: "CN",
-    NameOID.COUNTRY_NAME: "C",
-    NameOID.LOCALITY_NAME: "L",
-    NameOID.STATE_OR_PROVINCE_NAME: "ST",
-    NameOID.STREET_ADDRESS: "STREET",
-    NameOID.ORGANIZATION_NAME: "O",
-    NameOID.ORGANIZATIONAL_UNIT_NAME: "OU",
-    NameOID.DOMAIN_COMPONENT: "DC",
-    NameOID.USER_ID: "UID",
+    "2.5.4.3": "CN",
+    "2.5.4.6": "C",
+    "2.5.4.7": "L",
+    "2.5.4.8": "ST",
+    "2.5.4.9": "STREET",
+    "2.5.4.10": "O",
+    "2.5.4.11": "OU",
+    "0.9.2342.19200300.100.1.1": "UID",
 }
-"""The keywords of RFC 2253, which every X500Principal knows."""
+"""The keywords of RFC 2253, which every X500Principal knows; not DC, whose values it takes for IA5String always."""
+_TEXT_TAGS = frozenset({12, 19})
+"""UTF8String and PrintableString: what X500Principal makes of text. It compares strings of other kinds by their bytes."""
+_NOT_AS_TEXT = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+_ESCAPED = re.compile(r'[,+"\\<>;=]|^[# ]| $')
 
 
 def issuer_name(certificate: x509.Certificate) -> str:
     """The issuer's distinguished name, for X509IssuerName."""
-    return ",".join("+".join(_attribute(a) for a in rdn) for rdn in reversed(certificate.issuer.rdns))
+    return distinguished_name(_tbs(certificate)["issuer"].dump())
 
 
-def _attribute(attribute: x509.NameAttribute[str | bytes]) -> str:
-    keyword = _JAVA_KEYWORDS.get(attribute.oid)
-    if keyword is not None and isinstance(attribute.value, str):
-        return f"{keyword}={_escaped(attribute.value)}"
-    return f"{attribute.oid.dotted_string}=#{_der(attribute).hex()}"
+def subject_name(certificate: x509.Certificate) -> str:
+    """The subject's distinguished name, written like the issuer's."""
+    return distinguished_name(_tbs(certificate)["subject"].dump())
 
 
-def _der(attribute: x509.NameAttribute[str | bytes]) -> bytes:
-    """The attribute's value as DER: the last part of its encoding in a name of one attribute."""
-    encoded = x509.Name([attribute]).public_bytes()
-    rest = encoded
-    for _ in range(3):  # Name > RelativeDistinguishedName > AttributeTypeAndValue
-        rest = _content(rest)
-    return _after_first(rest)
+def distinguished_name(der: bytes) -> str:
+    """A name as X500Principal reads it, from its DER."""
+    return ",".join("+".join(_attribute(*a) for a in rdn) for rdn in reversed(_rdns(der)))
 
 
-def _content(der: bytes) -> bytes:
-    head, length = _head(der)
-    return der[head : head + length]
+def _tbs(certificate: x509.Certificate) -> asn1.TbsCertificate:
+    return asn1.TbsCertificate.load(certificate.tbs_certificate_bytes)
 
 
-def _after_first(der: bytes) -> bytes:
-    head, length = _head(der)
-    return der[head + length :]
+class _Attribute(core.Sequence):  # type: ignore[misc]
+    _fields = [("type", core.ObjectIdentifier), ("value", core.Any)]  # noqa: RUF012  asn1crypto writes into it
 
 
-def _head(der: bytes) -> tuple[int, int]:
-    """Length of the header and of the content of a DER element."""
-    first = der[1]
-    if first < 0x80:
-        return 2, first
-    count = first & 0x7F
-    return 2 + count, int.from_bytes(der[2 : 2 + count], "big")
+class _Rdn(core.SetOf):  # type: ignore[misc]
+    _child_spec = _Attribute
 
 
-def _escaped(value: str) -> str:
+class _Name(core.SequenceOf):  # type: ignore[misc]
+    """Values stay as they are encoded: certifiers' strings do not always keep to their type, and a reader that decodes
+    them refuses the whole name or writes it anew.
+    """
+
+    _child_spec = _Rdn
+
+
+def _rdns(der: bytes) -> list[list[tuple[str, bytes]]]:
+    """The attributes of a name: (OID, DER of the value)."""
+    return [[(a["type"].dotted, a["value"].dump()) for a in rdn] for rdn in _Name.load(der)]
+
+
+def _attribute(oid: str, der: bytes) -> str:
+    _, _, tag, _, contents, _ = parser.parse(der)
+    keyword = _JAVA_KEYWORDS.get(oid)
+    if keyword is not None and tag in _TEXT_TAGS:
+        try:
+            text = contents.decode()
+        except UnicodeDecodeError:
+            text = "\0"
+        if not _NOT_AS_TEXT.search(text):
+            return f"{keyword}={_ESCAPED.sub(_backslash, text)}"
+    return f"{oid}=#{der.hex()}"
+
+
+def _backslash(match: re.Match[str]) -> str:
     """RFC 2253 §2.4."""
-    text = "".join(f"\\{c}" if c in ',+"\\<>;=' else c for c in value)
-    if text[:1] in ("#", " "):
-        text = f"\\{text}"
-    if text.endswith(" ") and not text.endswith("\\ "):
-        text = f"{text[:-1]}\\ "
-    return text
+    return f"\\{match[0]}"
 
 
 def rucs(certificate: x509.Certificate) -> frozenset[str]:
@@ -113,9 +126,8 @@ def rucs(certificate: x509.Certificate) -> frozenset[str]:
 def _carriers(certificate: x509.Certificate) -> list[tuple[str, bytes]]:
     """(OID, value) of subject attributes, unknown extensions and alternative names."""
     found: list[tuple[str, bytes]] = []
-    for attribute in certificate.subject:
-        value = attribute.value
-        found.append((attribute.oid.dotted_string, value.encode() if isinstance(value, str) else value))
+    for rdn in _rdns(_tbs(certificate)["subject"].dump()):
+        found += [(oid, parser.parse(der)[4]) for oid, der in rdn]
     for extension in certificate.extensions:
         if isinstance(extension.value, x509.UnrecognizedExtension):
             found.append((extension.oid.dotted_string, extension.value.value))

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
+from chalicelib.signing.certificate import issuer_name, subject_name
 from chalicelib.signing.p12 import KeyPair
 from chalicelib.signing.xades import SigningKey
 
@@ -112,24 +113,26 @@ def seal(
         ciphertext=_text(ciphertext),
         not_before=certificate.not_valid_before_utc.isoformat(),
         not_after=certificate.not_valid_after_utc.isoformat(),
-        subject=certificate.subject.rfc4514_string(),
-        issuer=certificate.issuer.rfc4514_string(),
+        subject=subject_name(certificate),
+        issuer=issuer_name(certificate),
         serial=str(certificate.serial_number),
     )
 
 
 def unseal(sealed: SealedKey, data_keys: DataKeys) -> SigningKey:
-    """The key, ready to sign. Raises CannotOpen."""
-    plain = data_keys.unwrap(base64.b64decode(sealed.wrapped), sealed.context)
+    """The key, ready to sign. Raises CannotOpen, also if the certificate beside the ciphertext is not the key's."""
     try:
+        plain = data_keys.unwrap(base64.b64decode(sealed.wrapped), sealed.context)
         private = AESGCM(plain).decrypt(
             base64.b64decode(sealed.nonce), base64.b64decode(sealed.ciphertext), _bytes(sealed.context)
         )
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise CannotOpen(f"certificate {sealed.certificate_id}") from None
     key = load_der_private_key(private, None)
-    assert isinstance(key, rsa.RSAPrivateKey), "only RSA keys are sealed"
-    return SigningKey(key, x509.load_der_x509_certificate(base64.b64decode(sealed.certificate)))
+    certificate = x509.load_der_x509_certificate(base64.b64decode(sealed.certificate))
+    if not isinstance(key, rsa.RSAPrivateKey) or key.public_key() != certificate.public_key():
+        raise CannotOpen(f"certificate {sealed.certificate_id} is not the key's")
+    return SigningKey(key, certificate)
 
 
 def _bytes(bound: Mapping[str, str]) -> bytes:

@@ -1,7 +1,7 @@
 """Where a tenant's signing key comes from, without asking KMS for each document.
 
-An opened key is kept in memory for a few minutes, a few keys at most; what is kept is never longer valid than its
-certificate.
+An opened key is kept in memory for a few minutes, a few keys at most. Whether its certificate is still valid is for
+the signer to ask.
 """
 
 from __future__ import annotations
