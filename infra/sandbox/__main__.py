@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sqlite3
+import sys
 import threading
 from types import FrameType
 
 from infra.sandbox.clock import Clock
+from infra.sandbox.control import Authority
 from infra.sandbox.faults import Faults
 from infra.sandbox.judge import Judge
-from infra.sandbox.server import SERVICES, Authority, Server
+from infra.sandbox.server import SERVICES, Server
 from infra.sandbox.signature import load_trusted
 from infra.sandbox.store import Store
 
@@ -34,11 +37,16 @@ def main() -> None:
     parser.add_argument("--trust", default="", help="carpeta con los certificados raíz e intermedios en PEM")
     parser.add_argument("--delay", type=float, default=0.3, help="segundos que un comprobante queda en proceso")
     chosen = parser.parse_args()
-    server = build(chosen.port, chosen.state, chosen.trust, chosen.delay)
-    port = server.server_address[1]
-    print(f"Recepción     http://127.0.0.1:{port}{SERVICES}RecepcionComprobantesOffline?wsdl")
-    print(f"Autorización  http://127.0.0.1:{port}{SERVICES}AutorizacionComprobantesOffline?wsdl")
-    print(f"Control       http://127.0.0.1:{port}/control/requests", flush=True)
+    try:
+        server = build(chosen.port, chosen.state, chosen.trust, chosen.delay)
+    except (OSError, ValueError, sqlite3.Error) as error:
+        raise SystemExit(f"El SRI de prueba no puede empezar: {error}.") from None
+    print(f"Recepción     {server.url}{SERVICES}RecepcionComprobantesOffline?wsdl")
+    print(f"Autorización  {server.url}{SERVICES}AutorizacionComprobantesOffline?wsdl")
+    print(f"Control       {server.url}/control/requests")
+    if not chosen.trust:
+        print("Sin --trust no hay entidades de certificación: toda firma será inválida (error 39).")
+    sys.stdout.flush()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         threading.Thread(target=server.shutdown).start()

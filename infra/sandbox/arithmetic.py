@@ -5,16 +5,25 @@ A **difference** is a figure of the document that is farther than TOLERANCE from
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from itertools import product
 
 from lxml import etree
 
 TOLERANCE = Decimal("0.01")
 _CENT = Decimal("0.01")
 _IVA, _ICE = "2", "3"
+_RATES = {"0": 0, "2": 12, "3": 14, "4": 15, "5": 5, "6": 0, "7": 0, "10": 13}
+"""IVA per cent by codigoPorcentaje (tabla 17); 8, the differentiated rate, is set by decree."""
 _CHARGES = ("fleteInternacional", "seguroInternacional", "gastosAduaneros", "gastosTransporteOtros")
+
+Figure = tuple[str, Decimal, Decimal]
+Key = tuple[str, str]
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal(0))
 
 
 def _amount(node: etree._Element, path: str) -> Decimal:
@@ -25,69 +34,96 @@ def _cents(value: Decimal) -> Decimal:
     return value.quantize(_CENT, ROUND_HALF_UP)
 
 
+def _key(tax: etree._Element) -> Key:
+    return tax.findtext("codigo") or "", tax.findtext("codigoPorcentaje") or ""
+
+
 def differences(root: etree._Element) -> list[str]:
     """Every difference, as the authority words them: what, stated and worked out."""
-    return [
-        f"{name}: valor registrado {stated}, valor calculado {worked}"
-        for name, stated, worked in _figures(root)
-        if abs(stated - worked) > TOLERANCE
-    ]
+    with localcontext(prec=60):  # the product of two figures of 18 digits is exact
+        return [
+            f"{name}: valor registrado {stated}, valor calculado {worked}"
+            for name, stated, worked in _figures(root)
+            if abs(stated - worked) > TOLERANCE
+        ]
 
 
-def _figures(root: etree._Element) -> Iterator[tuple[str, Decimal, Decimal]]:
+def _figures(root: etree._Element) -> Iterator[Figure]:
     """(name, stated, worked out)."""
     info = root.find("infoFactura")
     assert info is not None, "the schema was judged before"
-    net = discount = Decimal(0)
-    bases: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for number, line in enumerate(root.iterfind("detalles/detalle"), start=1):
-        worked = _cents(_amount(line, "cantidad") * _amount(line, "precioUnitario") - _amount(line, "descuento"))
-        stated = _amount(line, "precioTotalSinImpuesto")
-        yield f"detalle {number} precioTotalSinImpuesto", stated, worked
-        net += stated
-        discount += _amount(line, "descuento")
-        ice = sum((_amount(t, "valor") for t in _taxes(line, _ICE)), Decimal(0))
-        for tax in line.iterfind("impuestos/impuesto"):
-            base = _amount(tax, "baseImponible")
-            bases[tax.findtext("codigo") or "", tax.findtext("codigoPorcentaje") or ""] += base
-            if tax.findtext("codigo") == _IVA:
-                yield f"detalle {number} baseImponible IVA", base, stated + ice
-                yield f"detalle {number} IVA", _amount(tax, "valor"), _cents(base * _amount(tax, "tarifa") / 100)
-    yield "totalSinImpuestos", _amount(info, "totalSinImpuestos"), net
-    yield "totalDescuento", _amount(info, "totalDescuento"), discount
-    yield from _totals(root, info, bases)
-    yield "importeTotal", _amount(info, "importeTotal"), _grand_total(info)
+    lines = root.findall("detalles/detalle")
+    for number, line in enumerate(lines, start=1):
+        yield from _line(f"detalle {number}", line)
+    yield (
+        "totalSinImpuestos",
+        _amount(info, "totalSinImpuestos"),
+        _sum(_amount(line, "precioTotalSinImpuesto") for line in lines),
+    )
+    yield "totalDescuento", _amount(info, "totalDescuento"), _sum(_amount(line, "descuento") for line in lines)
+    yield from _taxes(info, root.findall("detalles/detalle/impuestos/impuesto"))
+    yield from _grand_total(root, info)
+
+
+def _line(name: str, line: etree._Element) -> Iterator[Figure]:
+    stated = _amount(line, "precioTotalSinImpuesto")
+    gross = _amount(line, "cantidad") * _amount(line, "precioUnitario")
+    yield f"{name} precioTotalSinImpuesto", stated, _cents(gross - _amount(line, "descuento"))
+    taxes = line.findall("impuestos/impuesto")
+    ice = _sum(_amount(t, "valor") for t in taxes if t.findtext("codigo") == _ICE)
+    for tax in taxes:
+        codigo, porcentaje = _key(tax)
+        if codigo != _IVA:
+            continue
+        base, rate = _amount(tax, "baseImponible"), _amount(tax, "tarifa")
+        yield f"{name} tarifa", rate, Decimal(_RATES.get(porcentaje, rate))
+        yield f"{name} baseImponible IVA", base, stated + ice
+        yield f"{name} IVA", _amount(tax, "valor"), _cents(base * rate / 100)
+
+
+def _taxes(info: etree._Element, lines: list[etree._Element]) -> Iterator[Figure]:
+    """The totals by tax, each against the lines that have it; IVA by its rate, the others by their sum."""
+    totals = info.findall("totalConImpuestos/totalImpuesto")
+    for key in sorted({_key(tax) for tax in (*lines, *totals)}):
+        mine, stated = [t for t in lines if _key(t) == key], [t for t in totals if _key(t) == key]
+        name = f"totalImpuesto {key[0]}/{key[1]}"
+        base = _sum(_amount(t, "baseImponible") for t in stated)
+        less = _sum(_amount(t, "descuentoAdicional") for t in stated)
+        yield f"{name} baseImponible", base, _sum(_amount(t, "baseImponible") for t in mine) - less
+        if key[0] == _IVA:
+            rate = _amount(mine[0], "tarifa") if mine else Decimal(0)
+            worked = _cents(base * rate / 100)
+        else:
+            worked = _sum(_amount(t, "valor") for t in mine)
+        yield f"{name} valor", _sum(_amount(t, "valor") for t in stated), worked
+
+
+def _grand_total(root: etree._Element, info: etree._Element) -> Iterator[Figure]:
+    """importeTotal and what is paid. Published samples disagree on whether some parts count: any choice of them will
+    do, the nearest is taken."""
+    stated = _amount(info, "importeTotal")
+    totals = info.findall("totalConImpuestos/totalImpuesto")
+    sure = (
+        _amount(info, "totalSinImpuestos")
+        + _sum(_amount(t, "valor") - _amount(t, "valorDevolucionIva") for t in totals)
+        + _sum(_amount(info, name) for name in (*_CHARGES, "propina"))
+    )
+    rubros = _sum(_amount(r, "total") for r in root.iterfind("otrosRubrosTerceros/rubro"))
+    unsure = (
+        rubros,
+        _sum(_amount(r, "valor") for r in root.iterfind("retenciones/retencion")),
+        -_sum(_amount(t, "descuentoAdicional") for t in totals),
+        -_sum(_amount(c, "valor") for c in info.iterfind("compensaciones/compensacion")),
+    )
+    yield "importeTotal", stated, _nearest(stated, sure, unsure)
     payments = info.findall("pagos/pago")
     if payments:
-        paid = sum((_amount(p, "total") for p in payments), Decimal(0))
-        yield "pagos", paid, _amount(info, "importeTotal")
+        paid = _sum(_amount(p, "total") for p in payments)
+        withheld = _amount(info, "valorRetIva") + _amount(info, "valorRetRenta")
+        yield "pagos", paid, _nearest(paid, stated, (rubros, -withheld))
 
 
-def _taxes(line: etree._Element, codigo: str) -> list[etree._Element]:
-    return [t for t in line.iterfind("impuestos/impuesto") if t.findtext("codigo") == codigo]
-
-
-def _totals(
-    root: etree._Element, info: etree._Element, bases: dict[tuple[str, str], Decimal]
-) -> Iterator[tuple[str, Decimal, Decimal]]:
-    rates = {
-        (t.findtext("codigo") or "", t.findtext("codigoPorcentaje") or ""): _amount(t, "tarifa")
-        for t in root.iterfind("detalles/detalle/impuestos/impuesto")
-    }
-    for total in info.iterfind("totalConImpuestos/totalImpuesto"):
-        key = (total.findtext("codigo") or "", total.findtext("codigoPorcentaje") or "")
-        name = f"totalImpuesto {key[0]}/{key[1]}"
-        base = _amount(total, "baseImponible")
-        less = _amount(total, "descuentoAdicional") if key[0] == _IVA else Decimal(0)
-        yield f"{name} baseImponible", base, bases.get(key, Decimal(0)) - less
-        if key[0] == _IVA:
-            yield f"{name} valor", _amount(total, "valor"), _cents(base * rates.get(key, Decimal(0)) / 100)
-
-
-def _grand_total(info: etree._Element) -> Decimal:
-    taxes = sum(
-        (_amount(t, "valor") - _amount(t, "valorDevolucionIva") for t in info.iterfind("totalConImpuestos/*")),
-        Decimal(0),
-    )
-    charges = sum((_amount(info, name) for name in _CHARGES), Decimal(0))
-    return _amount(info, "totalSinImpuestos") + taxes + charges + _amount(info, "propina")
+def _nearest(stated: Decimal, sure: Decimal, unsure: Iterable[Decimal]) -> Decimal:
+    """The sum of what is sure and a choice of the rest that comes nearest to what is stated."""
+    choices = product(*((Decimal(0), part) for part in unsure if part))
+    return min((sure + _sum(chosen) for chosen in choices), key=lambda worked: abs(stated - worked))

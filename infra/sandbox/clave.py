@@ -28,10 +28,18 @@ def number(clave: str) -> str:
 
 def well_formed(clave: str) -> bool:
     """49 digits with the right check digit."""
-    if len(clave) != 49 or not clave.isascii() or not clave.isdigit():
-        return False
-    total = 0
-    for place, digit in enumerate(reversed(clave[:48])):
-        total += int(digit) * (place % 6 + 2)
+    return len(clave) == 49 and clave.isascii() and clave.isdigit() and clave[48] == check_digit(clave[:48])
+
+
+def check_digit(digits: str) -> str:
+    """The check digit of the first 48."""
+    total = sum(int(digit) * (place % 6 + 2) for place, digit in enumerate(reversed(digits)))
     rest = total % 11
-    return int(clave[48]) == (0 if rest == 0 else 1 if rest == 1 else 11 - rest)
+    return str(rest if rest < 2 else 11 - rest)
+
+
+def other_document(clave: str) -> str:
+    """A well-formed clave of another document: the next secuencial."""
+    following = f"{(int(clave[30:39]) + 1) % 10**9:09}"
+    digits = clave[:30] + following + clave[39:48]
+    return digits + check_digit(digits)

@@ -16,10 +16,14 @@ ordered that matches and has times left is used. What each behaviour does:
 | `soap_fault` | does not register, SOAP fault | SOAP fault |
 | `down` | does not register, resets the connection | resets the connection |
 | `devuelta:<code>` | DEVUELTA with the code, registers nothing | as usual |
-| `no_autorizado:<code>` | registers; it will be refused with the code | refuses it with the code |
+| `no_autorizado:<code>` | registers; it will be refused with the code | judges it now and refuses it with the code, \
+unless it was judged before |
 | `pending` | as usual | answers that it is still in process |
-| `wrong_clave` | as usual | answers with another clave and número |
+| `wrong_clave` | as usual | answers with the clave and número of another document |
 | `tampered` | as usual | answers with a changed comprobante |
+
+A reset connection gives the client an error in the middle of its call; a hung one nothing at all. Whatever «registers»
+judges first: what would have been DEVUELTA is not registered.
 """
 
 from __future__ import annotations
@@ -36,9 +40,10 @@ PLAIN = frozenset(
 )
 CODED = ("devuelta", "no_autorizado")
 OPERATIONS = ("recepcion", "autorizacion", "*")
+MAX_SECONDS = 3600
 
 
-@dataclass
+@dataclass(eq=False)
 class Fault:
     """An ordered behaviour."""
 
@@ -77,6 +82,8 @@ class Faults:
             times, seconds = int(str(content.get("times", 1))), float(str(content.get("seconds", 1)))
         except (re.error, ValueError) as error:
             raise BadOrder(str(error)) from None
+        if times < 1 or not 0 <= seconds <= MAX_SECONDS:
+            raise BadOrder(f"times must be at least 1, seconds from 0 to {MAX_SECONDS}")
         with self._lock:
             self._waiting.append(Fault(match, operation, behaviour, times, seconds))
 
@@ -89,16 +96,17 @@ class Faults:
         """The behaviour for a request, used up once; `ok` if none was ordered."""
         with self._lock:
             for fault in self._waiting:
-                if fault.operation in ("*", operation) and fault.times > 0 and fault.match.search(clave):
+                if fault.operation in ("*", operation) and fault.match.search(clave):
                     fault.times -= 1
+                    if not fault.times:
+                        self._waiting.remove(fault)
                     return fault
         return OK
 
     def waiting(self) -> list[dict[str, object]]:
-        """The orders with times left."""
+        """The orders with times left, the first first."""
         with self._lock:
             return [
                 {"match": f.match.pattern, "operation": f.operation, "behaviour": f.behaviour, "times": f.times}
                 for f in self._waiting
-                if f.times > 0
             ]

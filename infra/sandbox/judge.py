@@ -1,73 +1,35 @@
-"""The judgement, in the authority's order; only the first stage that fails is reported (ficha técnica 2.32).
+"""The judgement, in the authority's order; only the first stage that fails is reported (ficha técnica 2.32 §11).
 
-Recepción: size (26), form and schema (35), version (36), date (65), clave already there (43, 70 while it is judged),
-secuencial already there (45). Autorización, some moments later: issuer's standing (registry), clave (58), signature
-(39), receptor (69), arithmetic (52). In pruebas an authorised document carries advertencia 60.
+- **Recepción**: something sent (49), size (26), form, type and schema (35, 47, 36), date (67, 65), clave already there
+  (43, 70 while it is judged), secuencial already there under another clave (45). A DEVUELTA leaves no trace.
+- **Autorización**, some moments later: issuer's standing (as the registry says), clave (58), signature (39), receptor
+  (69), arithmetic (52). A NO AUTORIZADO may be sent again, corrected, under the same clave.
+- **Advertencias** stop nothing: 59 (a receptor without RUC that the registry does not know), 62 (check digit of the
+  receptor), 60 (always, in pruebas).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import Any, cast
 
 from cryptography import x509
 from lxml import etree
 
 from infra.sandbox import arithmetic, clave, schema, signature
 from infra.sandbox.clock import ECUADOR, Clock
+from infra.sandbox.identification import RUC, plausible
+from infra.sandbox.messages import WARNING, message
+from infra.sandbox.reading import Unreadable, content, whole
 from infra.sandbox.store import AUTHORIZED, PROCESSING, REFUSED, Registered, Store
 
 MAX_BYTES = 320 * 1024
 OLDEST = timedelta(minutes=129_600)
 """How old a document may be; the figure is in the authority's own message of error 65."""
+ORDERED = "ordenado por el control"
 
-NAMES = {
-    "2": "RUC DEL EMISOR NO ACTIVO",
-    "26": "TAMAÑO MÁXIMO SUPERADO",
-    "35": "ARCHIVO NO CUMPLE ESTRUCTURA XML",
-    "36": "VERSIÓN ESQUEMA DESCONTINUADA",
-    "37": "RUC SIN AUTORIZACIÓN DE EMISIÓN",
-    "39": "FIRMA INVALIDA",
-    "43": "CLAVE ACCESO REGISTRADA",
-    "45": "ERROR SECUENCIAL REGISTRADO",
-    "47": "TIPO DE COMPROBANTE NO EXISTE",
-    "50": "ERROR INTERNO GENERAL",
-    "52": "ERROR EN DIFERENCIAS",
-    "58": "ERROR EN LA ESTRUCTURA DE CLAVE ACCESO",
-    "60": "ESTE PROCESO FUE REALIZADO EN EL AMBIENTE DE PRUEBAS",
-    "65": "FECHA DE EMISIÓN EXTEMPORÁNEA",
-    "69": "ERROR EN LA IDENTIFICACIÓN DEL RECEPTOR",
-    "70": "CLAVE DE ACCESO EN PROCESAMIENTO",
-}
-
-
-def message(code: str, detail: str = "", kind: str = "ERROR") -> dict[str, str]:
-    """A message as the services give it."""
-    return {
-        "identificador": code,
-        "mensaje": NAMES.get(code, f"ERROR {code}"),
-        "informacionAdicional": detail,
-        "tipo": kind,
-    }
-
-
-class Unreadable(ValueError):
-    """Not well-formed, or with a document type declaration."""
-
-
-def read(xml: bytes) -> etree._Element:
-    """The document's tree; neither entities nor DTD nor network. Raises Unreadable."""
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(xml, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(str(error)) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("document type declaration")
-    return root
+Message = dict[str, str]
 
 
 class Judge:
@@ -79,41 +41,30 @@ class Judge:
         self._trusted = trusted
         self._delay = delay
 
-    def receive(self, xml: bytes, forced: str = "") -> tuple[str, dict[str, str] | None]:
+    def receive(self, xml: bytes, forced: str = "") -> tuple[str, Message | None]:
         """Recepción: (clave, None) if RECIBIDA, else (clave as far as known, message). `forced` is a code that the
         autorización will refuse it with."""
+        if not xml:
+            return "", message("49")
         if len(xml) > MAX_BYTES:
             return "", message("26", f"El comprobante pesa {len(xml)} bytes")
         try:
-            root = read(xml)
+            root = content(xml)
         except Unreadable as error:
             return "", message("35", f"Error de estructura: {error}")
         key = root.findtext("infoTributaria/claveAcceso") or ""
-        found = self._form(root) or self._date(root)
+        found = _form(root) or self._date(root)
         if found is not None:
             return key, found
         with self._store.lock:
-            found = self._unique(key)
+            found = self._taken(key)
             if found is None:
                 digest = hashlib.sha256(xml).hexdigest()
                 moment = self._clock.now().timestamp()
                 self._store.put(Registered(key, clave.number(key), digest, xml, PROCESSING, moment, "", [], forced))
         return key, found
 
-    def _form(self, root: etree._Element) -> dict[str, str] | None:
-        tag, version = str(root.tag), root.get("version") or ""
-        if tag not in schema.TABLES:
-            return message("47", f"No existe el comprobante {tag}")
-        if not schema.known(tag, version):
-            return message("36", f"No existe la versión {version}")
-        judged = schema.schema(tag, version)
-        if not judged.validate(root):
-            errors = cast("Iterable[Any]", judged.error_log)
-            found = "; ".join(f"{e.path}: {e.message}" for e in islice(errors, 3))
-            return message("35", f"Se encontró el siguiente error en la estructura: {found}")
-        return None
-
-    def _date(self, root: etree._Element) -> dict[str, str] | None:
+    def _date(self, root: etree._Element) -> Message | None:
         text = root.findtext("*/fechaEmision") or ""
         try:
             day = datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=ECUADOR)
@@ -124,55 +75,81 @@ class Judge:
             return message("65", f"Fecha {text}, tolerancia [129600 minutos]")
         return None
 
-    def _unique(self, key: str) -> dict[str, str] | None:
+    def _taken(self, key: str) -> Message | None:
+        """Why the clave or its number cannot be registered any more."""
         mine = self.look(key)
         if mine is not None and mine.state != REFUSED:
             return message("43" if mine.state == AUTHORIZED else "70", f"Clave {key}")
-        for other in self._store.of_number(clave.number(key)):
-            if other.clave != key and other.state != REFUSED:
-                return message("45", f"El secuencial está registrado con la clave {other.clave}")
+        for other in self._store.claves_of(clave.number(key)):
+            standing = self.look(other) if other != key else None
+            if standing is not None and standing.state != REFUSED:
+                return message("45", f"El secuencial está registrado con la clave {other}")
         return None
 
-    def look(self, key: str) -> Registered | None:
-        """The document of a clave; judged first if its time has come."""
+    def look(self, key: str, refused_with: str = "") -> Registered | None:
+        """The document of a clave, judged first if its time has come. With `refused_with` it is judged now and refused
+        with that code, unless it was judged before."""
         with self._store.lock:
             found = self._store.find(key)
+            if found is None or found.state != PROCESSING:
+                return found
             now = self._clock.now()
-            if found is not None and found.state == PROCESSING and now.timestamp() - found.received >= self._delay:
-                refusal = self._refusal(found, now)
-                found.state = AUTHORIZED if refusal is None else REFUSED
+            found.forced = refused_with or found.forced
+            if refused_with or now.timestamp() - found.received >= self._delay:
+                found.messages = self._verdict(found, now)
+                found.state = REFUSED if any(m["tipo"] != WARNING for m in found.messages) else AUTHORIZED
                 found.judged = now.astimezone(ECUADOR).isoformat(timespec="milliseconds")
-                found.messages = [refusal] if refusal else self._remarks(key)
                 self._store.put(found)
         return found
 
-    def refuse(self, found: Registered, code: str) -> Registered:
-        """Have a document refused after all, as ordered."""
-        found.state, found.messages = REFUSED, [message(code, "ordenado por el control")]
-        found.judged = self._clock.now().astimezone(ECUADOR).isoformat(timespec="milliseconds")
-        self._store.put(found)
-        return found
-
-    def _remarks(self, key: str) -> list[dict[str, str]]:
-        return [message("60", kind="ADVERTENCIA")] if clave.parts(key)["ambiente"] == "1" else []
-
-    def _refusal(self, found: Registered, now: datetime) -> dict[str, str] | None:
+    def _verdict(self, found: Registered, now: datetime) -> list[Message]:
+        """The one error that refuses the document, or its warnings; and the remark of pruebas."""
+        remark = [message("60", kind=WARNING)] if clave.parts(found.clave)["ambiente"] == "1" else []
         if found.forced:
-            return message(found.forced, "ordenado por el control")
-        root = read(found.xml)
+            return [message(found.forced, ORDERED), *remark]
+        refusal = self._refusal(found, now)
+        return [refusal, *remark] if refusal else [*self._warnings(content(found.xml)), *remark]
+
+    def _refusal(self, found: Registered, now: datetime) -> Message | None:
+        root = content(found.xml)
         ruc = root.findtext("infoTributaria/ruc") or ""
         if code := self._store.taxpayer(ruc):
             return message(code, f"RUC {ruc}")
         if problem := _clave_problem(root, found.clave):
             return message("58", problem)
-        if reason := signature.refusal(root, ruc, now, self._trusted):
+        if reason := signature.refusal(whole(found.xml), ruc, now, self._trusted):
             return message("39", reason)
-        receptor = root.findtext("*/identificacionComprador") or ""
-        if self._store.taxpayer(receptor):
+        kind, receptor = _receptor(root)
+        if kind == RUC and self._store.taxpayer(receptor):
             return message("69", f"La identificación {receptor} no existe")
         if differences := arithmetic.differences(root):
             return message("52", "; ".join(differences))
         return None
+
+    def _warnings(self, root: etree._Element) -> list[Message]:
+        kind, receptor = _receptor(root)
+        found = []
+        if self._store.taxpayer(receptor):
+            found.append(message("59", f"La identificación {receptor} no existe", WARNING))
+        if not plausible(kind, receptor):
+            found.append(message("62", f"El dígito verificador de {receptor} no es correcto", WARNING))
+        return found
+
+
+def _form(root: etree._Element) -> Message | None:
+    tag, version = str(root.tag), root.get("version") or ""
+    if tag not in schema.TABLES:
+        return message("47", f"No existe el comprobante {tag}")
+    if not schema.known(tag, version):
+        return message("36", f"No existe la versión {version}")
+    if problems := schema.problems(root):
+        return message("35", f"Se encontró el siguiente error en la estructura: {'; '.join(problems[:3])}")
+    return None
+
+
+def _receptor(root: etree._Element) -> tuple[str, str]:
+    """The receptor's kind of identification and number."""
+    return root.findtext("*/tipoIdentificacionComprador") or "", root.findtext("*/identificacionComprador") or ""
 
 
 def _clave_problem(root: etree._Element, key: str) -> str:

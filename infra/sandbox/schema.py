@@ -14,7 +14,10 @@ Source: ficha técnica 2.32, anexos 1 to 8.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from threading import Lock
+from typing import Any, cast
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -22,7 +25,7 @@ from lxml import etree
 DS = "http://www.w3.org/2000/09/xmldsig#"
 
 TYPES = {
-    "fecha": "(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[012])/[12][0-9]{3}",
+    "fecha": "(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[012])/20[0-9]{2}",
     "sino": "SI|NO",
     "formaPago": "0[1-9]|1[0-9]|2[01]",
     "rimpe": "CONTRIBUYENTE R(É|E)GIMEN RIMPE",
@@ -189,6 +192,7 @@ tipoNegociable?
 
 TABLES = {"factura": (FACTURA, ("1.0.0", "1.1.0", "2.0.0", "2.1.0"))}
 COD_DOC = {"factura": "01"}
+_JUDGING = Lock()
 
 _LINE = re.compile(
     r"(?P<indent> *)(?:\{(?P<when>[^}]+)\} )?(?P<at>@)?(?P<name>\w+?)(?P<many>[?+]|\{\d+,\d+\})?(?: (?P<type>.+))?$"
@@ -198,6 +202,15 @@ _LINE = re.compile(
 def known(root: str, version: str) -> bool:
     """Whether there is a schema for it."""
     return root in TABLES and version in TABLES[root][1]
+
+
+def problems(root: etree._Element) -> list[str]:
+    """What in a comprobante of a known type and version does not follow the schema, in the document's order."""
+    judged = schema(str(root.tag), root.get("version") or "")
+    with _JUDGING:  # the log belongs to the schema, not to the call
+        if judged.validate(root):
+            return []
+        return [f"{e.path}: {e.message}" for e in cast("Iterable[Any]", judged.error_log)]
 
 
 @cache

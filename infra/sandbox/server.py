@@ -1,12 +1,7 @@
-"""The HTTP server: the two SOAP services, their contracts, and the control.
+"""The HTTP server: the two SOAP services with their contracts (`?wsdl`), and the control.
 
-Control, under `/control`:
-- `POST faults` {match, operation, behaviour, times, seconds}, `GET faults`, `DELETE faults` (see `faults`);
-- `GET requests?clave=`, `DELETE requests`: every request seen, with the sha256 of the comprobante;
-- `GET documents`: what is registered, without the documents themselves;
-- `POST registry` {identification, code}: refuse a taxpayer (issuer with the code, receptor with 69); empty: no longer;
-- `POST clock` {offset_seconds}; `POST answers` {escaped}: comprobante as escaped text instead of CDATA;
-- `GET health`.
+Bodies may come with a length or in chunks, up to MAX_BODY; connections are kept alive. What is not a call of the
+contract gets a SOAP fault.
 """
 
 from __future__ import annotations
@@ -15,34 +10,30 @@ import hashlib
 import json
 import socket
 import struct
+import sys
 import time
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from infra.sandbox import soap
-from infra.sandbox.clave import parts
-from infra.sandbox.clock import Clock
-from infra.sandbox.faults import BadOrder, Fault, Faults
-from infra.sandbox.judge import Judge, Unreadable, message, read
-from infra.sandbox.store import PROCESSING, Registered, Store
+from infra.sandbox.bodies import BadBody, TooLarge, discard, read_body
+from infra.sandbox.clave import other_document, parts
+from infra.sandbox.control import Authority, obey
+from infra.sandbox.faults import BadOrder, Fault
+from infra.sandbox.messages import message
+from infra.sandbox.reading import Unreadable, content
+from infra.sandbox.store import PROCESSING, Registered
 
 SERVICES = "/comprobantes-electronicos-ws/"
-MAX_BODY = 8 * 1024 * 1024
+CONTROL = "/control/"
+OVERSIZE = 8 * 1024 * 1024
+"""How many blanks the behaviour `oversized` adds to an answer."""
+PATIENCE = 120
+"""Seconds without a byte after which a connection is given up."""
 _AMBIENTES = {"1": "PRUEBAS", "2": "PRODUCCIÓN"}
 _HTML = b"<html><body><h1>Servicio temporalmente no disponible</h1></body></html>"
-
-
-@dataclass
-class Authority:
-    """Everything the server answers from."""
-
-    store: Store
-    clock: Clock
-    judge: Judge
-    faults: Faults
-    escaped: bool = False
+_TEXT, _XML, _JSON = "text/plain", "text/xml; charset=utf-8", "application/json; charset=utf-8"
 
 
 class Server(ThreadingHTTPServer):
@@ -56,6 +47,16 @@ class Server(ThreadingHTTPServer):
         super().__init__((host, port), Handler)
         self.authority = authority
 
+    @property
+    def url(self) -> str:
+        """Where it serves."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes away in the middle is no error of ours."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
 
 class _NoAnswer(Exception):
     """The connection ends without an answer."""
@@ -65,120 +66,128 @@ class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    server_version = "SRI-de-prueba"
+    sys_version = ""
     server: Server
     disable_nagle_algorithm = True
+    timeout = PATIENCE
+    wbufsize = -1
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: requests are remembered by the store."""
+        """Nothing: calls are remembered by the store."""
 
     def do_GET(self) -> None:
         """Contracts and the control's questions."""
-        url = urlsplit(self.path)
-        if url.path.startswith("/control/"):
-            self._control("GET", url.path.removeprefix("/control/"), parse_qs(url.query))
-        elif url.path.startswith(SERVICES) and url.query.lower() == "wsdl":
-            service = url.path.removeprefix(SERVICES).removesuffix("ComprobantesOffline")
-            if service not in ("Recepcion", "Autorizacion"):
-                self._send(404, b"", "text/plain")
-                return
-            address = f"http://{self.headers.get('Host', 'localhost')}{url.path}"
-            self._send(200, soap.wsdl(service, address), "text/xml; charset=utf-8")
-        else:
-            self._send(404, b"", "text/plain")
+        self._serve("GET")
 
     def do_DELETE(self) -> None:
-        """Forget."""
-        self._control("DELETE", urlsplit(self.path).path.removeprefix("/control/"), {})
+        """The control's orders to forget."""
+        self._serve("DELETE")
 
     def do_POST(self) -> None:
         """SOAP calls and the control's orders."""
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > MAX_BODY:
-            self.close_connection = True
-            self._send(413, b"", "text/plain")
-            return
-        body = self.rfile.read(length)
-        path = urlsplit(self.path).path
+        self._serve("POST")
+
+    def _serve(self, method: str) -> None:
         try:
-            if path.startswith("/control/"):
-                self._control("POST", path.removeprefix("/control/"), {}, body)
-            elif path == f"{SERVICES}RecepcionComprobantesOffline":
-                self._reception(soap.request(body, soap.RECEPCION))
-            elif path == f"{SERVICES}AutorizacionComprobantesOffline":
-                self._authorization(soap.request(body, soap.AUTORIZACION))
-            else:
-                self._send(404, b"", "text/plain")
+            body = read_body(self.headers, self.rfile)
+            self._route(method, body)
+        except TooLarge:
+            self.close_connection = True
+            self._send(413, b"", _TEXT)
+            discard(self.rfile)
+        except BadBody as error:
+            self.close_connection = True
+            self._send(400, str(error).encode(), _TEXT)
         except soap.BadRequest as error:
-            self._send(500, soap.fault(str(error)), "text/xml; charset=utf-8")
+            self._send(500, soap.fault("Client", str(error)), _XML)
         except _NoAnswer:
             self.close_connection = True
 
+    def _route(self, method: str, body: bytes) -> None:
+        url = urlsplit(self.path)
+        service = url.path.removeprefix(SERVICES).removesuffix("ComprobantesOffline")
+        if url.path.startswith(CONTROL):
+            self._control(method, url.path.removeprefix(CONTROL), parse_qs(url.query), body)
+        elif url.path != f"{SERVICES}{service}ComprobantesOffline" or service not in soap.SERVICES:
+            self._send(404, b"", _TEXT)
+        elif method == "GET" and url.query.lower() == "wsdl":
+            address = f"http://{self.headers.get('Host', 'localhost')}{url.path}"
+            self._send(200, soap.wsdl(service, address), _XML)
+        elif method != "POST":
+            self._send(405, b"", _TEXT)
+        else:
+            self._call(soap.request(body, service))
+
     # --- the services
-    def _reception(self, request: soap.Request) -> None:
-        authority = self.server.authority
-        comprobante = request.comprobante
+    def _call(self, request: soap.Request) -> None:
+        match request.operation:
+            case "validarComprobante":
+                self._reception(request.comprobante)
+            case "autorizacionComprobante":
+                self._authorization(request.argument.strip())
+            case _:
+                lote = request.argument.strip()
+                self._answer(soap.lote(lote), self._begin("autorizacion", lote))
+
+    def _reception(self, comprobante: bytes) -> None:
+        judge = self.server.authority.judge
         clave = _clave_of(comprobante)
-        fault = authority.faults.take("recepcion", clave)
-        self._remember("recepcion", clave, hashlib.sha256(comprobante).hexdigest(), fault)
-        self._before(fault)
+        fault = self._begin("recepcion", clave, comprobante)
         name, _, code = fault.behaviour.partition(":")
         if name == "devuelta":
-            self._send_soap(soap.reception(clave, message(code, "ordenado por el control")), fault)
+            self._answer(soap.reception(clave, message(code, "ordenado por el control")), fault)
             return
-        found, refusal = authority.judge.receive(comprobante, forced=code if name == "no_autorizado" else "")
-        self._send_soap(soap.reception(found, refusal), fault)
+        found, refusal = judge.receive(comprobante, forced=code if name == "no_autorizado" else "")
+        self._answer(soap.reception(found, refusal), fault)
 
-    def _authorization(self, request: soap.Request) -> None:
-        authority = self.server.authority
-        if request.operation == "autorizacionComprobanteLote":
-            self._send_soap(soap.lote(request.argument), authority.faults.take("autorizacion", request.argument))
-            return
-        clave = request.argument.strip()
-        fault = authority.faults.take("autorizacion", clave)
-        self._remember("autorizacion", clave, "", fault)
-        self._before(fault)
-        found = authority.judge.look(clave)
+    def _authorization(self, clave: str) -> None:
+        fault = self._begin("autorizacion", clave)
         name, _, code = fault.behaviour.partition(":")
-        if found is not None and name == "no_autorizado":
-            found = authority.judge.refuse(found, code)
-        if found is None or found.state == PROCESSING or name == "pending":
-            self._send_soap(soap.authorization(clave, None), fault)
+        if not (len(clave) == 49 and clave.isascii() and clave.isdigit()):
+            self._answer(soap.authorization(clave, soap.malformed(message("80", f"Clave {clave}"))), fault)
             return
-        self._send_soap(soap.authorization(clave, self._verdict(found, name)), fault)
+        found = self.server.authority.judge.look(clave, refused_with=code if name == "no_autorizado" else "")
+        if found is None or found.state == PROCESSING or name == "pending":
+            self._answer(soap.authorization(clave, None), fault)
+            return
+        if name == "wrong_clave":
+            clave = other_document(clave)
+        self._answer(soap.authorization(clave, self._verdict(found, clave, name)), fault)
 
-    def _verdict(self, found: Registered, behaviour: str) -> soap.Verdict:
-        clave, comprobante = found.clave, found.xml
-        if behaviour == "wrong_clave":
-            clave = clave[:-9] + "999999999"
-        elif behaviour == "tampered":
+    def _verdict(self, found: Registered, clave: str, behaviour: str) -> soap.Verdict:
+        comprobante = found.xml
+        if behaviour == "tampered":
             comprobante = comprobante.replace(b"<importeTotal>", b"<importeTotal>9", 1)
-        ambiente = _AMBIENTES[parts(found.clave)["ambiente"]]
+        ambiente = _AMBIENTES.get(parts(found.clave)["ambiente"], "")
         escaped = self.server.authority.escaped
         return soap.Verdict(found.state, clave, found.judged, ambiente, comprobante, found.messages, escaped)
 
-    def _remember(self, operation: str, clave: str, sha256: str, fault: Fault) -> None:
+    def _begin(self, operation: str, clave: str, comprobante: bytes | None = None) -> Fault:
+        """Take the behaviour ordered for a call, note the call, and do what comes before it is looked at. Raises
+        _NoAnswer."""
         authority = self.server.authority
-        authority.store.requests.append(
+        fault = authority.faults.take(operation, clave)
+        authority.store.remember(
             {
                 "time": authority.clock.now().isoformat(),
                 "operation": operation,
                 "clave": clave,
-                "sha256": sha256,
+                "sha256": "" if comprobante is None else hashlib.sha256(comprobante).hexdigest(),
                 "behaviour": fault.behaviour,
             }
         )
-
-    def _before(self, fault: Fault) -> None:
-        """What happens before the request is looked at. Raises _NoAnswer."""
         if fault.behaviour == "delay":
             time.sleep(fault.seconds)
         elif fault.behaviour == "down":
             self._reset()
         elif fault.behaviour == "soap_fault":
-            self._send(500, soap.fault("Error interno"), "text/xml; charset=utf-8")
+            self._send(500, soap.fault("Server", "Error interno"), _XML)
             raise _NoAnswer
+        return fault
 
-    def _send_soap(self, answer: bytes, fault: Fault) -> None:
+    # --- answers
+    def _answer(self, answer: bytes, fault: Fault) -> None:
         """Send the answer, or what was ordered instead of it. Raises _NoAnswer."""
         match fault.behaviour:
             case "accept_then_hang":
@@ -191,80 +200,44 @@ class Handler(BaseHTTPRequestHandler):
             case "html200":
                 self._send(200, _HTML, "text/html")
             case "truncated":
-                self._send(200, answer, "text/xml; charset=utf-8", sent=len(answer) // 2)
+                self._send(200, answer, _XML, sent=len(answer) // 2)
                 raise _NoAnswer
             case "oversized":
-                self._send(200, answer + b" " * MAX_BODY, "text/xml; charset=utf-8")
+                self._send(200, answer + b" " * OVERSIZE, _XML)
             case _:
-                self._send(200, answer, "text/xml; charset=utf-8")
+                self._send(200, answer, _XML)
 
-    def _reset(self) -> None:
-        """End the connection with a reset, not with a farewell."""
+    def _reset(self) -> NoReturn:
+        """End the connection with a reset, not with a farewell. Raises _NoAnswer."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
         raise _NoAnswer
+
+    def _control(self, method: str, name: str, query: dict[str, list[str]], body: bytes) -> None:
+        try:
+            answer = obey(self.server.authority, method, name, query, body)
+        except BadOrder as error:
+            self._send(400, json.dumps({"error": str(error)}).encode(), _JSON)
+            return
+        self._send(404 if answer is None else 200, json.dumps(answer, ensure_ascii=False).encode(), _JSON)
 
     def _send(self, status: int, body: bytes, kind: str, sent: int | None = None) -> None:
         try:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            if self.close_connection:
+                self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(body[:sent])
             self.wfile.flush()
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    # --- the control
-    def _control(self, method: str, name: str, query: dict[str, list[str]], body: bytes = b"") -> None:
-        try:
-            content = json.loads(body) if body else {}
-            if not isinstance(content, dict):
-                raise BadOrder("an object is expected")
-            answer = self._obey(method, name, query, content)
-        except (ValueError, KeyError) as error:
-            self._send(400, json.dumps({"error": str(error)}).encode(), "application/json")
-            return
-        status = 404 if answer is None else 200
-        self._send(status, json.dumps(answer, ensure_ascii=False).encode(), "application/json; charset=utf-8")
-
-    def _obey(self, method: str, name: str, query: dict[str, list[str]], content: dict[str, Any]) -> Any:
-        authority = self.server.authority
-        match method, name:
-            case "GET", "health":
-                return {"status": "ok"}
-            case "POST", "faults":
-                authority.faults.order(content)
-            case "GET", "faults":
-                return {"faults": authority.faults.waiting()}
-            case "DELETE", "faults":
-                authority.faults.clear()
-            case "GET", "requests":
-                wanted = query.get("clave", [""])[0]
-                return {"requests": [r for r in list(authority.store.requests) if wanted in ("", r["clave"])]}
-            case "DELETE", "requests":
-                authority.store.requests.clear()
-            case "GET", "documents":
-                return {
-                    "documents": [
-                        {"clave": d.clave, "estado": d.state, "sha256": d.sha256, "mensajes": d.messages}
-                        for d in authority.store.all()
-                    ]
-                }
-            case "POST", "registry":
-                authority.store.set_taxpayer(str(content["identification"]), str(content.get("code", "")))
-            case "POST", "clock":
-                authority.clock.offset_seconds = float(content["offset_seconds"])
-            case "POST", "answers":
-                authority.escaped = bool(content["escaped"])
-            case _:
-                return None
-        return {"done": True}
-
 
 def _clave_of(comprobante: bytes) -> str:
     """The clave of a comprobante as far as it can be told, for the faults and the log."""
     try:
-        return read(comprobante).findtext("infoTributaria/claveAcceso") or ""
+        return content(comprobante).findtext("infoTributaria/claveAcceso") or ""
     except Unreadable:
         return ""

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from infra.sandbox.judge import Unreadable, read
+from infra.sandbox.reading import Unreadable, content
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 RECEPCION = "http://ec.gob.sri.ws.recepcion"
@@ -39,36 +39,40 @@ class Request:
             raise BadRequest("xml is not base64Binary") from None
 
 
-_ARGUMENTS = {
-    "validarComprobante": "xml",
-    "autorizacionComprobante": "claveAccesoComprobante",
-    "autorizacionComprobanteLote": "claveAccesoLote",
+SERVICES = {
+    "Recepcion": (RECEPCION, {"validarComprobante": "xml"}),
+    "Autorizacion": (
+        AUTORIZACION,
+        {"autorizacionComprobante": "claveAccesoComprobante", "autorizacionComprobanteLote": "claveAccesoLote"},
+    ),
 }
+"""By service: its namespace, its operations and the name of the argument of each."""
 
 
-def request(data: bytes, namespace: str) -> Request:
+def request(data: bytes, service: str) -> Request:
     """The call in an envelope. Raises BadRequest."""
+    namespace, arguments = SERVICES[service]
     try:
-        root = read(data)
+        root = content(data)
     except Unreadable:
         raise BadRequest("not well-formed") from None
     body = root.find(f"{{{ENVELOPE}}}Body")
     if root.tag != f"{{{ENVELOPE}}}Envelope" or body is None or len(body) != 1:
         raise BadRequest("not a SOAP 1.1 envelope with one call")
     name = etree.QName(body[0])
-    if name.namespace != namespace or name.localname not in _ARGUMENTS:
+    if name.namespace != namespace or name.localname not in arguments:
         raise BadRequest(f"unknown operation {name.localname}")
-    return Request(name.localname, body[0].findtext(_ARGUMENTS[name.localname]) or "")
+    return Request(name.localname, body[0].findtext(arguments[name.localname]) or "")
 
 
 def _envelope(body: str) -> bytes:
     return f'<soap:Envelope xmlns:soap="{ENVELOPE}"><soap:Body>{body}</soap:Body></soap:Envelope>'.encode()
 
 
-def fault(text: str) -> bytes:
-    """A SOAP fault."""
+def fault(whose: str, text: str) -> bytes:
+    """A SOAP fault, the «Client»'s or the «Server»'s."""
     return _envelope(
-        f"<soap:Fault><faultcode>soap:Server</faultcode><faultstring>{escape(text)}</faultstring></soap:Fault>"
+        f"<soap:Fault><faultcode>soap:{whose}</faultcode><faultstring>{escape(text)}</faultstring></soap:Fault>"
     )
 
 
@@ -105,6 +109,11 @@ class Verdict:
     escaped: bool = False
 
 
+def malformed(complaint: dict[str, str]) -> Verdict:
+    """The answer to a question about something that is no clave."""
+    return Verdict("RECHAZADA", "", "", "", b"", [complaint])
+
+
 def authorization(clave: str, verdict: Verdict | None) -> bytes:
     """The answer of autorizacionComprobante; without a verdict the clave is unknown or still in process."""
     inner = _verdict(verdict) if verdict else ""
@@ -129,7 +138,7 @@ def lote(clave: str) -> bytes:
 
 def _verdict(v: Verdict) -> str:
     text = v.comprobante.decode()
-    if v.escaped:
+    if not text or v.escaped:
         content = escape(text).replace("\r", "&#13;")
     else:
         content = f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>').replace(chr(13), ']]>&#13;<![CDATA[')}]]>"

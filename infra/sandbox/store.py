@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE INDEX IF NOT EXISTS by_number ON documents (number);
 CREATE TABLE IF NOT EXISTS registry (identification TEXT PRIMARY KEY, code TEXT NOT NULL);
 """
+"""The columns are the fields of Registered, in their order."""
 MAX_REQUESTS = 200_000
 
 
@@ -45,32 +46,32 @@ class Store:
 
     def __init__(self, path: str) -> None:
         self.lock = threading.RLock()
-        self.requests: deque[dict[str, Any]] = deque(maxlen=MAX_REQUESTS)
+        self._requests: deque[dict[str, str]] = deque(maxlen=MAX_REQUESTS)
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {_TABLES}")
 
     def find(self, clave: str) -> Registered | None:
         """The document of a clave."""
-        found = self._select("clave = ?", clave)
-        return found[0] if found else None
-
-    def of_number(self, number: str) -> list[Registered]:
-        """The documents of a legal number."""
-        return self._select("number = ?", number)
-
-    def all(self) -> list[Registered]:
-        """Every document."""
-        return self._select("1 = 1")
-
-    def _select(self, where: str, *values: str) -> list[Registered]:
-        query = (
-            f"SELECT clave, number, sha256, xml, state, received, judged, messages, forced FROM documents WHERE {where}"  # noqa: S608  the conditions are the constants above
-        )
         with self.lock:
-            rows = self._db.execute(query, values).fetchall()
+            row = self._db.execute("SELECT * FROM documents WHERE clave = ?", (clave,)).fetchone()
+        if row is None:
+            return None
+        clave, number, digest, xml, state, received, judged, messages, forced = row
+        return Registered(clave, number, digest, xml, state, received, judged, json.loads(messages), forced)
+
+    def claves_of(self, number: str) -> list[str]:
+        """The claves registered under a legal number."""
+        with self.lock:
+            rows = self._db.execute("SELECT clave FROM documents WHERE number = ?", (number,)).fetchall()
+        return [str(clave) for (clave,) in rows]
+
+    def summary(self) -> list[dict[str, Any]]:
+        """Every document without its content, in the order of their reception."""
+        with self.lock:
+            rows = self._db.execute("SELECT clave, state, sha256, messages FROM documents ORDER BY received").fetchall()
         return [
-            Registered(clave, number, digest, xml, state, received, judged, json.loads(messages), forced)
-            for clave, number, digest, xml, state, received, judged, messages, forced in rows
+            {"clave": clave, "estado": state, "sha256": digest, "mensajes": json.loads(messages)}
+            for clave, state, digest, messages in rows
         ]
 
     def put(self, document: Registered) -> None:
@@ -98,12 +99,32 @@ class Store:
             row = self._db.execute("SELECT code FROM registry WHERE identification = ?", (identification,)).fetchone()
         return str(row[0]) if row else ""
 
+    def taxpayers(self) -> dict[str, str]:
+        """Every refused taxpayer and its code."""
+        with self.lock:
+            return dict(self._db.execute("SELECT identification, code FROM registry").fetchall())
+
     def set_taxpayer(self, identification: str, code: str) -> None:
         """Have a taxpayer refused with a code; with an empty one no longer."""
         with self.lock:
             self._db.execute("DELETE FROM registry WHERE identification = ?", (identification,))
             if code:
                 self._db.execute("INSERT INTO registry VALUES (?, ?)", (identification, code))
+
+    def remember(self, request: dict[str, str]) -> None:
+        """Note a call."""
+        with self.lock:
+            self._requests.append(request)
+
+    def seen(self) -> list[dict[str, str]]:
+        """The calls, the earliest first."""
+        with self.lock:
+            return list(self._requests)
+
+    def forget(self) -> None:
+        """No call was ever seen."""
+        with self.lock:
+            self._requests.clear()
 
     def close(self) -> None:
         """Write everything out."""
