@@ -17,7 +17,9 @@ ETSI_URI = "http://uri.etsi.org/01903/v1.3.2#"
 
 
 def run(signed: bytes, folder: Path, trusted: Path, at: str = "") -> subprocess.CompletedProcess[str]:
-    """Verify; `trusted` is a folder with root.pem and intermediate.pem, `at` a verification time for xmlsec1."""
+    """Verify; `trusted` is a folder with root.pem and intermediate.pem, `at` the time to verify for
+    (`YYYY-MM-DD hh:mm:ss`), if not now.
+    """
     root = etree.fromstring(signed)
     path = folder / "signed.xml"
     path.write_bytes(signed)
@@ -30,9 +32,9 @@ def run(signed: bytes, folder: Path, trusted: Path, at: str = "") -> subprocess.
     return subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
 
 
-def verify(signed: bytes, folder: Path, trusted: Path) -> None:
+def verify(signed: bytes, folder: Path, trusted: Path, at: str = "") -> None:
     """Assert that xmlsec1 accepts the signature, by the embedded certificate, over the root and all of it."""
-    found = run(signed, folder, trusted)
+    found = run(signed, folder, trusted, at)
     assert found.returncode == 0, found.stderr or found.stdout
     root = etree.fromstring(signed)
     (signature,) = root.findall(f".//{DS}Signature")

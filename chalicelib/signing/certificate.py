@@ -47,7 +47,7 @@ _JAVA_KEYWORDS = {
 }
 """The keywords of RFC 2253, which every X500Principal knows; not DC, whose values it takes for IA5String always."""
 _TEXT_TAGS = frozenset({12, 19})
-"""UTF8String and PrintableString: what X500Principal makes of text. It compares strings of other kinds by their bytes."""
+"""UTF8String and PrintableString: what X500Principal makes of text. It compares other strings by their bytes."""
 _NOT_AS_TEXT = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
 _ESCAPED = re.compile(r'[,+"\\<>;=]|^[# ]| $')
 

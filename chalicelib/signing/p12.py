@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from asn1crypto import pkcs12 as asn1
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_der_private_key, pkcs12
 
@@ -22,6 +24,16 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.signing import messages as _messages  # noqa: F401  (adds its codes to the catalogue)
 
 MAX_BYTES = 256 * 1024
+MAX_ROUNDS = 5_000_000
+"""More rounds to derive a key from the password than any program asks for: they would only keep the machine busy."""
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 class P12Error(Exception):
@@ -59,49 +71,74 @@ def open_p12(data: bytes, password: str, name: str = "certificado.p12") -> list[
     """Every pair in the file, in its order. `name` is what errors point at. Raises P12Error."""
     if len(data) > MAX_BYTES or not data.startswith(b"\x30"):
         raise NotAP12(problem("CERT-ARCHIVO", name))
+    unusable = NotAP12(problem("CERT-ARCHIVO", name))
+    try:
+        file = asn1.Pfx.load(data, strict=True)
+        rounds = max(_rounds(part) for part in _derivations(file))
+    except (ValueError, TypeError, KeyError):
+        raise unusable from None
+    if rounds > MAX_ROUNDS:
+        raise unusable
     secret = password.encode()
     try:
         whole = pkcs12.load_pkcs12(data, secret)
     except ValueError:
-        raise _refusal(data, name) from None
-    certificates = [c.certificate for c in (whole.cert, *whole.additional_certs) if c is not None]
-    by_key = {_numbers(c): c for c in certificates if isinstance(c.public_key(), rsa.RSAPublicKey)}
-    pairs: dict[tuple[int, int], KeyPair] = {}
-    for private in (whole.key, *_keys(data, secret)):
-        if isinstance(private, rsa.RSAPrivateKey):
-            numbers = private.public_key().public_numbers()
-            certificate = by_key.get((numbers.n, numbers.e))
-            if certificate is not None:
-                pairs.setdefault((numbers.n, numbers.e), KeyPair(private, certificate))
+        raise WrongPassword(problem("CERT-CLAVE", name)) from None
+    except UnsupportedAlgorithm:
+        raise unusable from None
+    try:
+        certificates = [c.certificate for c in (whole.cert, *whole.additional_certs) if c is not None]
+        keys = [key for key in (whole.key, *_keys(file, secret)) if isinstance(key, rsa.RSAPrivateKey)]
+        pairs = _pairs(keys, certificates)
+    except _UNREADABLE:
+        raise unusable from None
     if not pairs:
         raise NoKey(problem("CERT-SIN-LLAVE", name))
+    return pairs
+
+
+def _pairs(keys: list[rsa.RSAPrivateKey], certificates: list[x509.Certificate]) -> list[KeyPair]:
+    """Each key with each certificate of it: a renewed certificate may keep the key of the one before."""
+    pairs: dict[bytes, KeyPair] = {}
+    for private in keys:
+        for certificate in certificates:
+            if certificate.public_key() == private.public_key():
+                _ = certificate.extensions  # one that cannot be read is found out here
+                pairs.setdefault(certificate.fingerprint(hashes.SHA256()), KeyPair(private, certificate))
     return list(pairs.values())
 
 
-def _refusal(data: bytes, name: str) -> P12Error:
-    """A file whose structure can be read was opened with the wrong password; any other is no PKCS#12."""
-    try:
-        asn1.Pfx.load(data)["version"].native  # noqa: B018  asn1crypto parses when it is asked
-    except ValueError:
-        return NotAP12(problem("CERT-ARCHIVO", name))
-    return WrongPassword(problem("CERT-CLAVE", name))
+def _derivations(file: asn1.Pfx) -> Iterator[object]:
+    """Every place in the clear that says how a key is derived from the password."""
+    yield file["mac_data"].native
+    for content in file.authenticated_safe:
+        if content["content_type"].native == "encrypted_data":
+            yield content["content"]["encrypted_content_info"]["content_encryption_algorithm"].native
+    for bag in _bags(file):
+        if bag["bag_id"].native == "pkcs8_shrouded_key_bag":
+            yield bag["bag_value"]["encryption_algorithm"].native
 
 
-def _numbers(certificate: x509.Certificate) -> tuple[int, int]:
-    key = certificate.public_key()
-    assert isinstance(key, rsa.RSAPublicKey)
-    numbers = key.public_numbers()
-    return numbers.n, numbers.e
+def _rounds(value: object) -> int:
+    """The most rounds of derivation that are asked for."""
+    if not isinstance(value, dict):
+        return 0
+    stated = (value.get(name) for name in ("iterations", "iteration_count"))
+    return max([0, *(s for s in stated if isinstance(s, int)), *map(_rounds, value.values())])
 
 
-def _keys(data: bytes, secret: bytes) -> Iterator[object]:
-    """The keys in the bags that are not inside an encrypted container (keys are encrypted one by one)."""
-    for content in asn1.Pfx.load(data).authenticated_safe:
-        if content["content_type"].native != "data":
-            continue
-        for bag in asn1.SafeContents.load(content["content"].native):
-            kind = bag["bag_id"].native
-            if kind == "pkcs8_shrouded_key_bag":
-                yield load_der_private_key(bag["bag_value"].untag().dump(force=True), secret)
-            elif kind == "key_bag":
-                yield load_der_private_key(bag["bag_value"].untag().dump(force=True), None)
+def _bags(file: asn1.Pfx) -> Iterator[asn1.SafeBag]:
+    """The bags that are not inside an encrypted container."""
+    for content in file.authenticated_safe:
+        if content["content_type"].native == "data":
+            yield from asn1.SafeContents.load(content["content"].native)
+
+
+def _keys(file: asn1.Pfx, secret: bytes) -> Iterator[object]:
+    """The keys in those bags (they are encrypted one by one)."""
+    for bag in _bags(file):
+        kind = bag["bag_id"].native
+        if kind == "pkcs8_shrouded_key_bag":
+            yield load_der_private_key(bag["bag_value"].untag().dump(force=True), secret)
+        elif kind == "key_bag":
+            yield load_der_private_key(bag["bag_value"].untag().dump(force=True), None)
