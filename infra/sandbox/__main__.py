@@ -9,12 +9,12 @@ import sys
 import threading
 from types import FrameType
 
+from infra.sandbox.certificates import load_trusted
 from infra.sandbox.clock import Clock
 from infra.sandbox.control import Authority
 from infra.sandbox.faults import Faults
 from infra.sandbox.judge import Judge
 from infra.sandbox.server import SERVICES, Server
-from infra.sandbox.signature import load_trusted
 from infra.sandbox.store import Store
 
 UNKNOWN_TAXPAYER = "1799999999001"

@@ -1,4 +1,4 @@
-"""A signer for the sandbox's tests: certificates of a made-up authority, and XAdES-BES that can be got wrong on purpose.
+"""A signer for the sandbox's tests: certificates of a made-up authority, XAdES-BES that can be got wrong on purpose.
 
 It is put together here from lxml and cryptography alone, so that the sandbox's verifier is tried by something that is
 neither the verifier nor the code the sandbox judges.
@@ -77,7 +77,7 @@ class Certificates:
         days: int = 30,
     ) -> x509.Certificate:
         """A holder's certificate."""
-        usage = {n: False for n in ("data_encipherment", "key_agreement", "key_cert_sign", "crl_sign")}
+        usage = dict.fromkeys(("data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False)
         return (
             self._builder(named("HOLDER"), named(issuer), self.key, days, -60)
             .add_extension(
@@ -144,14 +144,15 @@ def sign(
         signed_info.append(
             etree.fromstring(
                 f'<ds:Reference xmlns:ds="{DS}" {more} URI="{uri}">{transforms}'
-                f'<ds:DigestMethod Algorithm="{_DIGESTS[method]}"/><ds:DigestValue>{value}</ds:DigestValue></ds:Reference>'
+                f'<ds:DigestMethod Algorithm="{_DIGESTS[method]}"/><ds:DigestValue>{value}</ds:DigestValue>'
+                "</ds:Reference>"
             )
         )
     etree.cleanup_namespaces(signed_info, keep_ns_prefixes=["ds", "etsi"])
-    value = key.sign(etree.tostring(signed_info, method="c14n"), padding.PKCS1v15(), _HASHES[method])
+    raw = key.sign(etree.tostring(signed_info, method="c14n"), padding.PKCS1v15(), _HASHES[method])
     node = signature.find("ds:SignatureValue", N)
     assert node is not None
-    node.text = base64.b64encode(value).decode()
+    node.text = base64.b64encode(raw).decode()
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
