@@ -5,9 +5,9 @@
 | `POST faults` {match, operation, behaviour, times, seconds} | misbehave, as `faults` explains |
 | `DELETE faults` | misbehave no more |
 | `GET faults` | the orders with times left |
-| `GET requests?clave=` | every call seen: time, operation, clave, sha256 of the comprobante, behaviour |
+| `GET requests?clave=` | a list of every call seen: time, operation, clave, sha256 of the comprobante, behaviour |
 | `DELETE requests` | forget them |
-| `GET documents` | what is registered: clave, estado, sha256, mensajes |
+| `GET documents` | a list of what is registered: clave, estado, sha256, mensajes |
 | `POST registry` {identification, code} | refuse an issuer with the code, a receptor with 69 or 59; `""`: no more |
 | `GET registry` | who is refused |
 | `POST clock` {offset_seconds} | move the authority's clock |
@@ -61,9 +61,9 @@ def _told(authority: Authority, name: str, query: dict[str, list[str]]) -> dict[
             return {"faults": authority.faults.waiting()}
         case "requests":
             wanted = query.get("clave", [""])[0]
-            return {"requests": [r for r in authority.store.seen() if wanted in ("", r["clave"])]}
+            return [r for r in authority.store.seen() if wanted in ("", r["clave"])]
         case "documents":
-            return {"documents": authority.store.summary()}
+            return authority.store.summary()
         case "registry":
             return {"registry": authority.store.taxpayers()}
     return None

@@ -123,8 +123,7 @@ class Stack:
 
     def requests(self, clave: str) -> list[dict[str, Any]]:
         """What the authority saw of a clave, in order."""
-        found = self.control("GET", f"requests?clave={clave}")
-        return list(found["requests"] if isinstance(found, dict) else found)
+        return list(self.control("GET", f"requests?clave={clave}"))
 
     # --- mail ---------------------------------------------------------------------------------------------------------
     def outbox(self) -> list[dict[str, Any]]:
