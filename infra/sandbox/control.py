@@ -53,7 +53,7 @@ def obey(authority: Authority, method: str, name: str, query: dict[str, list[str
         raise BadOrder(str(error)) from None
 
 
-def _told(authority: Authority, name: str, query: dict[str, list[str]]) -> dict[str, Any] | None:
+def _told(authority: Authority, name: str, query: dict[str, list[str]]) -> Any:
     match name:
         case "health":
             return {"status": "ok"}
