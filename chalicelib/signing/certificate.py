@@ -32,7 +32,8 @@ RUC_OIDS = frozenset(
 _RUC_ARC = re.compile(r"1\.3\.6\.1\.4\.1\.\d+(\.\d+)*\.3\.11")
 _CEDULA_ARC = re.compile(r"1\.3\.6\.1\.4\.1\.\d+(\.\d+)*\.3\.1")
 _DIGITS = re.compile(rb"(?<!\d)\d{13}(?!\d)")
-_CEDULA = re.compile(r"(?<!\d)\d{10}(?!\d)")
+_CEDULA = re.compile(r"(?<!\d)\d{2}[0-5]\d{7}(?!\d)")
+"""A natural person's: its third digit is below 6 (a company's number begins like a cédula but for that)."""
 _ORGANIZATION_IDENTIFIER = "2.5.4.97"
 
 _JAVA_KEYWORDS = {

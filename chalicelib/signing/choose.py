@@ -14,6 +14,7 @@ from cryptography import x509
 from chalicelib.domain.documents.errors import problem
 from chalicelib.signing.certificate import is_authority, rucs, signs, valid_at
 from chalicelib.signing.p12 import KeyPair, P12Error
+from chalicelib.signing.profile import ECUADOR
 
 
 class NoneFits(P12Error):
@@ -40,7 +41,7 @@ def _against(certificate: x509.Certificate, ruc: str, when: datetime) -> list[st
     if not signs(certificate):
         reasons.append("no es para firma digital")
     if not valid_at(certificate, when):
-        reasons.append(f"no está vigente (vence el {certificate.not_valid_after_utc:%d/%m/%Y})")
+        reasons.append(f"no está vigente (vence el {certificate.not_valid_after_utc.astimezone(ECUADOR):%d/%m/%Y})")
     if ruc not in rucs(certificate):
         reasons.append("no lleva ese RUC")
     return reasons

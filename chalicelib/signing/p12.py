@@ -26,14 +26,9 @@ from chalicelib.signing import messages as _messages  # noqa: F401  (adds its co
 MAX_BYTES = 256 * 1024
 MAX_ROUNDS = 5_000_000
 """More rounds to derive a key from the password than any program asks for: they would only keep the machine busy."""
-_UNREADABLE = (
-    ValueError,
-    TypeError,
-    KeyError,
-    UnsupportedAlgorithm,
-    x509.DuplicateExtension,
-    x509.UnsupportedGeneralNameType,
-)
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError)
+"""What asn1crypto raises for bytes that are not of the type they should be."""
+_UNREADABLE = (*_MALFORMED, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 class P12Error(Exception):
@@ -75,7 +70,7 @@ def open_p12(data: bytes, password: str, name: str = "certificado.p12") -> list[
     try:
         file = asn1.Pfx.load(data, strict=True)
         rounds = max(_rounds(part) for part in _derivations(file))
-    except (ValueError, TypeError, KeyError):
+    except _MALFORMED:
         raise unusable from None
     if rounds > MAX_ROUNDS:
         raise unusable

@@ -87,9 +87,36 @@ def sign(unsigned: bytes, key: SigningKey, *, moment: datetime, algorithm: Algor
     """The signed document. `moment` (aware) is written to the second, in Ecuador's time (see `profile.signing_time`);
     the `nonce` (letters, digits, `_`, `-`) makes the signature's Ids. Raises CannotSign.
     """
+    document, cut = _checked(unsigned)
+    return _signed(unsigned, document, cut, key, moment, algorithm, nonce)
+
+
+def sign_as_canonical(unsigned: bytes, key: SigningKey, *, moment: datetime, algorithm: Algorithm, nonce: str) -> bytes:
+    """The same for bytes that are in canonical form but for their XML declaration, without parsing them.
+
+    Nothing is checked: whether the bytes were of that kind, and fit to be signed at all, only the self-check of the
+    result can tell, and it must be asked. Raises CannotSign.
+    """
+    begin = unsigned.find(b"?>") + 2 if unsigned.startswith(b"<?xml ") else 0
+    document = unsigned[begin:].strip()
+    cut = unsigned.rfind(b"</")
+    if cut < 0:
+        raise CannotSign("the root has no plain end tag")
+    return _signed(unsigned, document, cut, key, moment, algorithm, nonce)
+
+
+def _signed(
+    unsigned: bytes,
+    document: bytes,
+    cut: int,
+    key: SigningKey,
+    moment: datetime,
+    algorithm: Algorithm,
+    nonce: str,
+) -> bytes:
+    """The bytes with the signature of the canonical `document` put in at `cut`."""
     if not _NONCE.fullmatch(nonce) or moment.utcoffset() is None:
         raise CannotSign("the nonce or the moment is not of the kind that is written into a signature")
-    document, cut = _checked(unsigned)
     ids = Ids(nonce)
     key_digest, certificate = key.parts(algorithm)
     properties = profile.signed_properties(ids, moment, certificate)

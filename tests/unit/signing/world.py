@@ -41,7 +41,7 @@ def certificate(
         .subject_name(name or subject.certificate.subject)
         .issuer_name(issuer.certificate.subject)
         .public_key(subject.private.public_key())
-        .serial_number(2**159 + 7)
+        .serial_number(2**158 + 7)
         .not_valid_before(begins)
         .not_valid_after(ends)
     )
