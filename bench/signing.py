@@ -20,7 +20,8 @@ from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from chalicelib.signing.profile import Algorithm, Ids, apex, signed_info, signing_time
 from chalicelib.signing.selfcheck import check
-from chalicelib.signing.xades import SigningKey, sign
+from chalicelib.signing.signer import sign_and_check
+from chalicelib.signing.xades import SigningKey, sign_as_canonical
 from infra.local.authority import Authority
 from infra.local.sample_data import SELLER, many
 from infra.local.samples import xml
@@ -59,17 +60,17 @@ def measure(document: bytes, key: SigningKey, algorithm: Algorithm) -> None:
     """Print the figures of one algorithm."""
     moment = signing_time(datetime.now(UTC))
     info = apex(signed_info(Ids("1"), algorithm, *(algorithm.digest(b"") for _ in range(3))))
-    signed = sign(document, key, moment=moment, algorithm=algorithm, nonce="1")
+    signed, _ = sign_and_check(document, key, moment=moment, algorithm=algorithm, nonce="1")
     value = key.private.sign(info, padding.PKCS1v15(), algorithm.hash)
 
     def raw() -> object:
         return key.private.sign(info, padding.PKCS1v15(), algorithm.hash)
 
     def whole() -> object:
-        return check(sign(document, key, moment=moment, algorithm=algorithm, nonce="1"), key)
+        return sign_and_check(document, key, moment=moment, algorithm=algorithm, nonce="1")
 
     parts: dict[str, Callable[[], object]] = {
-        "signing alone": lambda: sign(document, key, moment=moment, algorithm=algorithm, nonce="1"),
+        "signing alone": lambda: sign_as_canonical(document, key, moment=moment, algorithm=algorithm, nonce="1"),
         "self-check alone": lambda: check(signed, key),
         "RSA verification": lambda: key.public.verify(value, info, padding.PKCS1v15(), algorithm.hash),
         "one parse": lambda: parse(signed),

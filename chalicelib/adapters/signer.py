@@ -15,7 +15,8 @@ from chalicelib.signing.certificate import valid_at
 from chalicelib.signing.keysource import KeySource
 from chalicelib.signing.profile import Algorithm, signing_time
 from chalicelib.signing.selfcheck import BadSignature, check
-from chalicelib.signing.xades import CannotSign, SigningKey, sign
+from chalicelib.signing.signer import sign_and_check
+from chalicelib.signing.xades import CannotSign, SigningKey
 
 
 class XadesSigner:
@@ -32,8 +33,7 @@ class XadesSigner:
             raise _refused("CERT-CADUCADO", until=f"{key.certificate.not_valid_after_utc:%d/%m/%Y}")
         nonce = f"{now.microsecond:06d}"
         try:
-            signed = sign(unsigned, key, moment=signing_time(now), algorithm=self._algorithm, nonce=nonce)
-            check(signed, key)
+            signed, _ = sign_and_check(unsigned, key, moment=signing_time(now), algorithm=self._algorithm, nonce=nonce)
         except (CannotSign, BadSignature) as error:
             raise _refused("FIRMA-IMPOSIBLE", reason=str(error)) from None
         return signed

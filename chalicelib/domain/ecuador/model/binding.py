@@ -166,8 +166,8 @@ def to_element(block: Block, name: str) -> etree._Element:
 
 
 def to_bytes(block: Block, name: str) -> bytes:
-    """A comprobante as UTF-8 with an XML declaration, no pretty-printing."""
-    return DECLARATION + etree.tostring(to_element(block, name), encoding="UTF-8", xml_declaration=False)
+    """A comprobante as UTF-8 with an XML declaration, and in canonical form: what its signature will cover."""
+    return DECLARATION + etree.tostring(to_element(block, name), method="c14n")
 
 
 def _fill(element: etree._Element, block: Block) -> None:
