@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -16,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
-from signxml.algorithms import DigestAlgorithm, SignatureMethod
+from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.exceptions import SignXMLException
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
@@ -31,6 +32,7 @@ _N = {"ds": DS, "etsi": ETSI}
 _HASHES = {f"{DS}sha1": "sha1", "http://www.w3.org/2001/04/xmlenc#sha256": "sha256"}
 _ACCEPTED = SignatureConfiguration(
     location="./",
+    default_reference_c14n_method=CanonicalizationMethod.CANONICAL_XML_1_0,
     expect_references=3,
     signature_methods=frozenset({SignatureMethod.RSA_SHA1, SignatureMethod.RSA_SHA256}),
     digest_algorithms=frozenset({DigestAlgorithm.SHA1, DigestAlgorithm.SHA256}),
@@ -78,8 +80,9 @@ def _cryptography(root: etree._Element, certificate: x509.Certificate) -> str | 
     if root.xpath("count(//*[@id='comprobante' or @Id='comprobante' or @ID='comprobante'])") != 1:
         return "El identificador comprobante está repetido"
     pem = certificate.public_bytes(Encoding.PEM).decode()
+    accepted = replace(_ACCEPTED, verification_time=certificate.not_valid_after_utc)  # its validity is judged apart
     try:
-        XMLVerifier().verify(root, x509_cert=pem, expect_config=_ACCEPTED)
+        XMLVerifier().verify(root, x509_cert=pem, expect_config=accepted)
         modulus = _bytes(root, "ds:Signature/ds:KeyInfo/ds:KeyValue/ds:RSAKeyValue/ds:Modulus")
     except _BROKEN as error:
         return f"La firma es inválida [{type(error).__name__}]"

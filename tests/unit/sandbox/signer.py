@@ -119,7 +119,7 @@ def sign(
 ) -> bytes:
     """Sign. `change` alters the signature's element before it is digested; `covers` says what is referenced."""
     root = etree.fromstring(xml)
-    digest = _digest(method, etree.tostring(root, method="c14n"))
+    digest = _digest(method, etree.tostring(root, method="c14n", with_comments=False))
     signature = etree.fromstring(_signature(certificate, at, method))
     root.append(signature)
     if change is not None:
@@ -135,7 +135,11 @@ def sign(
     assert signed_info is not None
     for what in covers:
         element, uri, more = targets.get(what, (root, "#comprobante", 'Id="ref"'))
-        value = digest if what == "document" else _digest(method, etree.tostring(element, method="c14n"))
+        value = (
+            digest
+            if what == "document"
+            else _digest(method, etree.tostring(element, method="c14n", with_comments=False))
+        )
         transforms = (
             f'<ds:Transforms><ds:Transform Algorithm="{DS}enveloped-signature"/></ds:Transforms>'
             if what == "document"
@@ -149,7 +153,10 @@ def sign(
             )
         )
     etree.cleanup_namespaces(signed_info, keep_ns_prefixes=["ds", "etsi"])
-    raw = key.sign(etree.tostring(signed_info, method="c14n"), padding.PKCS1v15(), _HASHES[method])
+    named_method = signed_info.find("ds:CanonicalizationMethod", N)
+    exclusive = named_method is not None and named_method.get("Algorithm") != C14N
+    canonical = etree.tostring(signed_info, method="c14n", exclusive=exclusive, with_comments=False)
+    raw = key.sign(canonical, padding.PKCS1v15(), _HASHES[method])
     node = signature.find("ds:SignatureValue", N)
     assert node is not None
     node.text = base64.b64encode(raw).decode()
