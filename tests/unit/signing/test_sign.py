@@ -14,6 +14,7 @@ from lxml import etree
 from chalicelib.domain.documents.xml import parse
 from chalicelib.signing.profile import Algorithm, signing_time
 from chalicelib.signing.selfcheck import check
+from chalicelib.signing.signer import sign_and_check
 from chalicelib.signing.xades import CannotSign, SigningKey, sign
 from infra.local.authority import Authority
 from tests import xmlsec
@@ -187,6 +188,20 @@ REFUSED = {
 def test_what_is_not_signed(unsigned: bytes, key: SigningKey) -> None:
     with pytest.raises(CannotSign):
         signed(unsigned, key)
+
+
+@pytest.mark.parametrize("unsigned", REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_not_signed_with_the_check_either(unsigned: bytes, key: SigningKey) -> None:
+    with pytest.raises(CannotSign):
+        sign_and_check(unsigned, key, moment=NOW, algorithm=Algorithm.SHA1, nonce="1")
+
+
+@pytest.mark.parametrize("content", NASTY.values(), ids=NASTY.keys())
+def test_signing_with_the_check_gives_the_same_bytes(content: str, key: SigningKey) -> None:
+    unsigned = document(content)
+    result, found = sign_and_check(unsigned, key, moment=NOW, algorithm=Algorithm.SHA1, nonce="1")
+    assert result == signed(unsigned, key)
+    assert found == check(result, key)
 
 
 def test_signed_bytes_are_not_signed_again(key: SigningKey) -> None:
