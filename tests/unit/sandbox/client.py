@@ -54,11 +54,12 @@ def envelope(operation: str, namespace: str, argument: str, value: str) -> bytes
 
 @dataclass
 class Sandbox:
-    """A running sandbox."""
+    """A running sandbox. `patience` is how many seconds a call waits for its answer."""
 
     server: Server
     certificates: Certificates
     thread: threading.Thread
+    patience: float = 20
 
     @classmethod
     def start(cls, certificates: Certificates, trust: Path, state: str = ":memory:", delay: float = 0.0) -> Sandbox:
@@ -101,7 +102,7 @@ class Sandbox:
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> tuple[int, bytes]:
         """One HTTP call: status and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_address[1], timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_address[1], timeout=self.patience)
         try:
             connection.request(method, path, body or None, headers or {})
             response = connection.getresponse()
