@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,6 +17,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.services.ports import AddressRefused, Clock, Letter, Unavailable
 
 _PERMANENT = {"MessageRejected", "InvalidParameterValue"}
+_SENDER_TROUBLE = "not verified"
+"""In the text of a MessageRejected: the account or the sender is not in order, which says nothing of the address."""
+_SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,."', " "))
+"""What has to be quoted in a displayed name (RFC 5322 §3.2.3)."""
 
 
 @cache
@@ -52,15 +58,15 @@ def compose(letter: Letter, recipient: str, sender: str, clock: Clock) -> EmailM
     }
     message = EmailMessage(policy=SMTP)
     sender_name, sender_address = parseaddr(sender)
+    message["From"] = _address(" · ".join(filter(None, (tenant.name, sender_name))), sender_address)
     try:
-        message["From"] = Address(
-            _header(" · ".join(filter(None, (tenant.name, sender_name)))), addr_spec=sender_address
-        )
-        message["To"] = Address(_header(document.receiver.name), addr_spec=recipient)
-        if tenant.reply_to:
-            message["Reply-To"] = Address(_header(tenant.name), addr_spec=tenant.reply_to)
+        message["To"] = _address(document.receiver.name, recipient)
     except ValueError:
         raise AddressRefused("the address cannot be written in a header") from None
+    if tenant.reply_to:
+        # The issuer's own mistake must not cost the receiver the mail.
+        with suppress(ValueError):
+            message["Reply-To"] = _address(tenant.name, tenant.reply_to)
     message["Subject"] = _header(f"{document.label} de {tenant.name}")
     message["Date"] = format_datetime(clock.now())
     message["Content-Language"] = "es-EC"
@@ -78,6 +84,30 @@ def _embed_logo(message: EmailMessage, logo: bytes) -> None:
     html = message.get_payload()[1]  # type: ignore[index]
     subtype = "png" if logo.startswith(b"\x89PNG") else "jpeg"
     html.add_related(logo, "image", subtype, cid="<logo>", disposition="inline", filename=f"logo.{subtype}")  # type: ignore[union-attr]
+
+
+def _address(name: str, addr_spec: str) -> Address:
+    """One address with its name. Raises ValueError if the address cannot stand in a header.
+
+    Python's folding of long names may lose the quotes, and then a comma in the name begins another address: what would
+    not be read back as this one address is written without the characters that need quotes.
+    """
+    addr_spec.encode("ascii")
+    shown = _header(name)
+    try:
+        address = Address(shown, addr_spec=addr_spec)
+    except (MessageError, IndexError):
+        raise ValueError("not an address") from None
+    if _read_back(address) != [address.addr_spec]:
+        address = Address(_header(shown.translate(_SPECIALS)), addr_spec=addr_spec)
+    return address
+
+
+def _read_back(address: Address) -> list[str]:
+    """The addresses a reader finds in the folded header."""
+    written = SMTP.header_factory("To", str(address)).fold(policy=SMTP)
+    _, _, value = "".join(written.splitlines()).partition(":")
+    return [found.addr_spec for found in SMTP.header_factory("To", value.strip()).addresses]
 
 
 def _header(text: str) -> str:
@@ -105,7 +135,8 @@ class SesPost:
             )
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code")
-            if code in _PERMANENT:
+            text = str(error.response.get("Error", {}).get("Message", ""))
+            if code in _PERMANENT and _SENDER_TROUBLE not in text:
                 raise AddressRefused("SES refused the message") from None
             raise Unavailable(f"SES: {code}") from None
         except BotoCoreError as error:
