@@ -13,7 +13,7 @@ from chalicelib.services.ports import SigningRefused
 from chalicelib.signing import messages as _messages  # noqa: F401  (adds its codes to the catalogue)
 from chalicelib.signing.certificate import valid_at
 from chalicelib.signing.keysource import KeySource
-from chalicelib.signing.profile import Algorithm, signing_time
+from chalicelib.signing.profile import ECUADOR, Algorithm, signing_time
 from chalicelib.signing.selfcheck import BadSignature, check
 from chalicelib.signing.signer import sign_and_check
 from chalicelib.signing.xades import CannotSign, SigningKey
@@ -30,7 +30,7 @@ class XadesSigner:
         """Sign, and check the final bytes before anybody sees them. Raises SigningRefused."""
         key = self._key(tenant)
         if not valid_at(key.certificate, now):
-            raise _refused("CERT-CADUCADO", until=f"{key.certificate.not_valid_after_utc:%d/%m/%Y}")
+            raise _refused("CERT-CADUCADO", until=f"{key.certificate.not_valid_after_utc.astimezone(ECUADOR):%d/%m/%Y}")
         nonce = f"{now.microsecond:06d}"
         try:
             signed, _ = sign_and_check(unsigned, key, moment=signing_time(now), algorithm=self._algorithm, nonce=nonce)
