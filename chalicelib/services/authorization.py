@@ -7,6 +7,7 @@ canonical form. Any other answer that claims authorisation is an incident: its e
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from lxml import etree
 
@@ -32,7 +33,18 @@ class Authorization:
         taken = s.take(document)
         if taken is None:
             return
-        self.conclude(taken, s.country(taken).authority.query(taken.number.environment, taken.clave))
+        self.conclude(taken, self.ask(taken))
+
+    def ask(self, document: Document) -> QueryAnswer:
+        """What the authority says of this attempt.
+
+        A corrected document goes under the clave of the refused one, and until it is judged the authority may go on
+        answering with the old refusal: that says nothing of this attempt.
+        """
+        answer = self._services.country(document).authority.query(document.number.environment, document.clave)
+        if answer.verdict is Judged.REFUSED and self._is_earlier(document, answer):
+            return QueryAnswer(Judged.UNKNOWN_CLAVE)
+        return answer
 
     def conclude(self, document: Document, answer: QueryAnswer) -> None:
         """Act on a judgement of a document this worker has leased."""
@@ -80,6 +92,17 @@ class Authorization:
         if signed is None or answer.number != document.clave:
             return False
         return answer.document == signed or _canonical(answer.document) == _canonical(signed)
+
+    def _is_earlier(self, document: Document, answer: QueryAnswer) -> bool:
+        """Whether the document in an answer is an earlier attempt of ours."""
+        judged = _canonical(answer.document)
+        if judged is None:
+            return False
+        for attempt in range(1, document.attempt):
+            signed = self._services.archive.get(paths.signed(replace(document, attempt=attempt)))
+            if signed is not None and judged == _canonical(signed):
+                return True
+        return False
 
     def _keep_evidence(self, document: Document, answer: QueryAnswer) -> None:
         name = paths.incident(document, hashlib.sha256(answer.evidence).hexdigest())

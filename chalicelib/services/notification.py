@@ -50,8 +50,12 @@ class Notification:
                 mail_id = s.post.send(letter, address)
             except AddressRefused:
                 mail_id = record.REFUSED_ADDRESS
-            document = s.documents.save(record.mailed(document, mail_id))
+            document = self._note(document, mail_id)
         return document
+
+    def _note(self, document: Document, mail_id: str) -> Document:
+        """Put the sent message on record whoever changed the record meanwhile: a lost note is a second message."""
+        return self._services.settle(document, lambda d: record.mailed(d, mail_id))
 
     def _letter(self, document: Document) -> Letter:
         s = self._services

@@ -7,6 +7,7 @@ its bytes are the document's signed bytes for ever, and every other worker adopt
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from chalicelib.domain.documents import paths, record
 from chalicelib.domain.documents.record import Document, Stage, next_stage
@@ -37,8 +38,12 @@ class Signing:
             self._postpone(document, refusal.message)
             return
         stored = s.archive.put_once(paths.signed(document), signed, "application/xml")
-        if stored != signed:
-            s.country(document).signer.check(tenant, unsigned, stored)
+        try:
+            if stored != signed:
+                s.country(document).signer.check(tenant, unsigned, stored)
+        except SigningRefused as refusal:
+            self._postpone(document, refusal.message)
+            return
         self._mark(document, stored)
         if stored != signed:
             s.queues.wake(Stage.SUBMISSION, document)
@@ -66,5 +71,9 @@ class Signing:
         s = self._services
         now = s.clock.now()
         s.telemetry.postponed(Stage.SIGNING.value, document.number.issuer, document.clave, reason)
-        s.save_quietly(document, lambda d: record.retry_later(d, now, s.settings.retry_base, reason))
+        # No lease was taken, so nobody has counted this try yet.
+        s.save_quietly(
+            document,
+            lambda d: record.retry_later(replace(d, tries=d.tries + 1), now, s.settings.retry_base, reason),
+        )
         s.results.touch(document)

@@ -49,7 +49,7 @@ class Submission:
     def _ask_first(self, document: Document) -> bool:
         """Ask what became of an earlier sending. True if that settles it, or if the answer is not to be had now."""
         s = self._services
-        answer = s.country(document).authority.query(document.number.environment, document.clave)
+        answer = self._authorization.ask(document)
         if answer.verdict is Judged.UNKNOWN_CLAVE:
             return False
         if answer.verdict is Judged.PENDING:
@@ -81,9 +81,11 @@ class Submission:
     def _taken(self, document: Document, answer: SubmitAnswer, now: datetime) -> None:
         """The number is registered: by us, then the authority says so; by another clave, then the issuer decides."""
         s = self._services
-        judged = s.country(document).authority.query(document.number.environment, document.clave)
+        judged = self._authorization.ask(document)
         if judged.verdict in (Judged.AUTHORIZED, Judged.REFUSED):
             self._authorization.conclude(document, judged)
+        elif judged.verdict is Judged.PENDING:
+            self._received(document, answer, now)
         elif judged.verdict is Judged.UNAVAILABLE:
             s.give_back(document, messages.AUTHORITY_SILENT, cause=judged.reason)
         else:

@@ -127,12 +127,12 @@ def _deciding(nodes: list[etree._Element]) -> etree._Element:
 def _judgement(node: etree._Element) -> QueryAnswer:
     estado = text(node, "estado").upper()
     messages = _messages(node)
-    if estado in NO_AUTORIZADO:
-        return QueryAnswer(Judged.REFUSED, messages)
-    if estado != AUTORIZADO:
-        return QueryAnswer(Judged.PENDING, messages)
     comprobantes = named(node, "comprobante")
     document = autorizacion.embedded(comprobantes[0]) if comprobantes else b""
+    if estado in NO_AUTORIZADO:
+        return QueryAnswer(Judged.REFUSED, messages, document=document)
+    if estado != AUTORIZADO:
+        return QueryAnswer(Judged.PENDING, messages)
     at = _moment(text(node, "fechaAutorizacion"))
     number = text(node, "numeroAutorizacion")
     evidence = autorizacion.write(
