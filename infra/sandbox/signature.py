@@ -39,6 +39,7 @@ _ACCEPTED = SignatureConfiguration(
 )
 _BROKEN = (SignXMLException, InvalidSignature, etree.LxmlError, ValueError, TypeError, KeyError)
 """What signxml raises for signatures that are malformed in one way or another."""
+_NAMED = "count(//@*[. = $name and (local-name() = 'id' or local-name() = 'Id' or local-name() = 'ID')])"
 _AHEAD = timedelta(seconds=1)
 
 
@@ -77,7 +78,7 @@ def _cryptography(root: etree._Element, certificate: x509.Certificate) -> str | 
         return "La clave del certificado no es RSA"
     if root.get("id") != "comprobante":
         return "La raíz no tiene id comprobante"
-    if root.xpath("count(//*[@id='comprobante' or @Id='comprobante' or @ID='comprobante'])") != 1:
+    if root.xpath(_NAMED, name="comprobante") != 1:
         return "El identificador comprobante está repetido"
     pem = certificate.public_bytes(Encoding.PEM).decode()
     accepted = replace(_ACCEPTED, verification_time=certificate.not_valid_after_utc)  # its validity is judged apart

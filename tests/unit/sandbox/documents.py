@@ -18,6 +18,7 @@ class Factura:
     codigo: str = "12345678"
     ruc: str = RUC
     ambiente: str = "1"
+    punto: str = "002"
     version: str = "1.1.0"
     buyer_kind: str = "05"
     buyer: str = CEDULA
@@ -39,7 +40,7 @@ class Factura:
         """The clave de acceso, unless the test gives one."""
         if self.clave:
             return self.clave
-        first = f"{self.day:%d%m%Y}01{self.ruc}{self.ambiente}001002{self.secuencial:09}{self.codigo}1"
+        first = f"{self.day:%d%m%Y}01{self.ruc}{self.ambiente}001{self.punto}{self.secuencial:09}{self.codigo}1"
         return first + check_digit(first)
 
     def xml(self) -> bytes:
@@ -60,7 +61,7 @@ TEXT = """<?xml version="1.0" encoding="UTF-8"?>
     <ambiente>{f.ambiente}</ambiente><tipoEmision>1</tipoEmision>
     <razonSocial>ALMACÉN EL ÑANDÚ S.A.</razonSocial>
     <ruc>{f.ruc}</ruc><claveAcceso>{f.key}</claveAcceso><codDoc>01</codDoc>
-    <estab>001</estab><ptoEmi>002</ptoEmi><secuencial>{f.secuencial:09}</secuencial>
+    <estab>001</estab><ptoEmi>{f.punto}</ptoEmi><secuencial>{f.secuencial:09}</secuencial>
     <dirMatriz>Av. 10 de Agosto N20-11, Quito</dirMatriz>
   </infoTributaria>
   <infoFactura>

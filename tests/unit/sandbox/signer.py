@@ -50,6 +50,10 @@ class Certificates:
         for name, certificate in (("root", self.root), ("intermediate", self.intermediate)):
             (folder / f"{name}.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
 
+    def own(self, ruc: str) -> x509.Certificate:
+        """A certificate that its holder issued to itself, everything else as it should be."""
+        return self.issue(ruc, issuer="HOLDER", by=self.key)
+
     def _authority(self, name: str, issuer: str) -> x509.Certificate:
         return self._builder(named(name), named(issuer), self.authority_key, 365, -365).sign(
             self.authority_key, hashes.SHA256()
@@ -75,6 +79,7 @@ class Certificates:
         issuer: str = "ENTIDAD DE PRUEBA, S.A.",
         signs: bool = True,
         days: int = 30,
+        by: rsa.RSAPrivateKey | None = None,
     ) -> x509.Certificate:
         """A holder's certificate."""
         usage = dict.fromkeys(("data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False)
@@ -95,7 +100,7 @@ class Certificates:
                 x509.UnrecognizedExtension(x509.ObjectIdentifier(oid), bytes([12, len(ruc)]) + ruc.encode()),
                 critical=False,
             )
-            .sign(self.authority_key, hashes.SHA256())
+            .sign(by or self.authority_key, hashes.SHA256())
         )
 
 

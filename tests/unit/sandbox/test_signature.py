@@ -165,6 +165,70 @@ def test_a_person_signs_with_ruc_or_cedula(sandbox: Sandbox, issuer: str, oid: s
     assert sandbox.verdict(factura, sandbox.signed(factura, certificate=certificate)).estado == "AUTORIZADO"
 
 
+def test_a_certificate_of_its_holders_own_making(sandbox: Sandbox) -> None:
+    certificate = sandbox.certificates.own(RUC)
+    refused(sandbox, sandbox.signed(sandbox.factura(), certificate=certificate), "root")
+
+
+def test_a_certificate_under_the_name_of_a_trusted_one_but_not_its_key(sandbox: Sandbox) -> None:
+    forged = sandbox.certificates.issue(RUC, by=sandbox.certificates.key)
+    refused(sandbox, sandbox.signed(sandbox.factura(), certificate=forged), "root")
+
+
+def hidden(signed: bytes, name: str = "id") -> bytes:
+    """What was signed rightly, inside the signature's Object, in front of a root that says something else."""
+    original = whole(signed)
+    signature = original[-1]
+    original.remove(signature)
+    forged = whole(etree.tostring(original).replace(b"maria@example.com", b"mario@example.com"))
+    forged.attrib.pop("id")
+    forged.set(name, "comprobante")
+    place = signature.find("ds:Object", N)
+    assert place is not None
+    place.append(original)
+    forged.append(signature)
+    return etree.tostring(forged, encoding="UTF-8", xml_declaration=True)
+
+
+@pytest.mark.parametrize("name", ["id", "Id", "ID"])
+def test_the_signed_hidden_in_the_signature(sandbox: Sandbox, name: str) -> None:
+    """However the forged root calls itself: another identifier is refused by its form, the same by its signature."""
+    signed = sandbox.signed(sandbox.factura())
+    trusted = [sandbox.certificates.root, sandbox.certificates.intermediate]
+    assert signature.refusal(whole(signed), RUC, sandbox.now, trusted) is None
+    assert signature.refusal(whole(hidden(signed, name)), RUC, sandbox.now, trusted)
+    if name == "id":
+        refused(sandbox, hidden(signed), "repetido")
+    else:
+        assert sandbox.submit(hidden(signed, name)).codes == ["35"]
+
+
+def test_the_signed_inside_another(sandbox: Sandbox) -> None:
+    signed = whole(sandbox.signed(sandbox.factura()))
+    forged = whole(sandbox.factura(total="1.00").xml())
+    forged.append(signed)
+    trusted = [sandbox.certificates.root, sandbox.certificates.intermediate]
+    assert signature.refusal(forged, RUC, sandbox.now, trusted)
+    assert sandbox.submit(etree.tostring(forged)).codes == ["35"]
+
+
+@pytest.mark.parametrize("attribute", ["Id", "{urn:x}Id"])
+def test_an_identifier_twice(sandbox: Sandbox, attribute: str) -> None:
+    def change(element: etree._Element) -> None:
+        place = element.find("ds:Object", N)
+        assert place is not None
+        place.append(etree.Element("x", {attribute: "comprobante"}))
+
+    refused(sandbox, sandbox.signed(sandbox.factura(), change=change), "repetido")
+
+
+def test_signed_twice(sandbox: Sandbox) -> None:
+    twice = sandbox.signed(sandbox.signed(sandbox.factura()))
+    assert sandbox.submit(twice).codes == ["35"]
+    trusted = [sandbox.certificates.root, sandbox.certificates.intermediate]
+    assert "exactamente una firma" in (signature.refusal(whole(twice), RUC, sandbox.now, trusted) or "")
+
+
 def test_the_signature_moved_is_no_signature(sandbox: Sandbox) -> None:
     """It must be the last child: recepción refuses its place."""
     signed = sandbox.signed(sandbox.factura(), change=in_front)
