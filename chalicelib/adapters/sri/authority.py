@@ -26,6 +26,10 @@ from chalicelib.domain.ecuador import autorizacion, sri_errors
 from chalicelib.domain.ecuador.sri_errors import Action
 from chalicelib.services.ports import Judged, QueryAnswer, SubmitAnswer, Submitted
 
+MAX_MESSAGES = 30
+MAX_WORDS = 2000
+"""Of the SRI's words, in characters: a record has to fit into its 400 KB whatever the SRI says."""
+
 AUTORIZADO = "AUTORIZADO"
 NO_AUTORIZADO = frozenset({"NO AUTORIZADO", "RECHAZADA", "RECHAZADO"})
 
@@ -79,7 +83,8 @@ class Sri:
         return QueryAnswer(
             Judged.AUTHORIZED if found.estado == AUTORIZADO else Judged.REFUSED,
             messages=tuple(
-                _advised(m.identificador, m.mensaje, m.informacion_adicional, m.tipo) for m in found.mensajes
+                _advised(m.identificador, m.mensaje, m.informacion_adicional, m.tipo)
+                for m in found.mensajes[:MAX_MESSAGES]
             ),
             number=found.numero,
             at=found.fecha,
@@ -109,11 +114,13 @@ def _messages(node: etree._Element) -> tuple[AuthorityMessage, ...]:
         _advised(text(m, "identificador"), text(m, "mensaje"), text(m, "informacionAdicional"), text(m, "tipo"))
         for m in named(node, "mensaje")
         if text(m, "identificador")
-    )
+    )[:MAX_MESSAGES]
 
 
 def _advised(code: str, words: str, detail: str, kind: str) -> AuthorityMessage:
-    return AuthorityMessage(f"SRI-{code}", words, detail, kind or "ERROR", sri_errors.remedy(code))
+    return AuthorityMessage(
+        f"SRI-{code[:20]}", words[:MAX_WORDS], detail[:MAX_WORDS], kind[:20] or "ERROR", sri_errors.remedy(code)
+    )
 
 
 def _deciding(nodes: list[etree._Element]) -> etree._Element:

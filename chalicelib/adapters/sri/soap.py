@@ -86,13 +86,14 @@ class SoapClient:
             raise Unreadable(type(error).__name__) from None
         try:
             data = response.read(MAX_ANSWER + 1, decode_content=True)
+            if len(data) > MAX_ANSWER:
+                # Before it goes back to the pool: what was not read would be taken for the next answer.
+                response.close()
+                raise Unreadable("the answer is too large")
         except urllib3.exceptions.HTTPError as error:
             raise Unreadable(type(error).__name__) from None
         finally:
             response.release_conn()
-        if len(data) > MAX_ANSWER:
-            response.close()
-            raise Unreadable("the answer is too large")
         return response.status, data
 
 

@@ -1,0 +1,288 @@
+"""The SRI over the wire: a tiny server says what it is told to, and the answer has to be read for what it is."""
+
+from __future__ import annotations
+
+import base64
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from xml.sax.saxutils import escape
+
+import pytest
+
+from chalicelib.adapters.sri import soap
+from chalicelib.adapters.sri.authority import MAX_MESSAGES, MAX_WORDS, Addresses, Sri
+from chalicelib.adapters.sri.soap import SoapClient
+from chalicelib.services.ports import Judged, Submitted
+
+CLAVE = "2110201101179214673900110020010000000011234567813"
+SIGNED = '<?xml version="1.0" encoding="UTF-8"?><factura id="comprobante">ñ &amp; co</factura>'.encode()
+
+
+def envelope(body: str) -> bytes:
+    return (
+        '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>'
+        f"{body}</soap:Body></soap:Envelope>"
+    ).encode()
+
+
+def http(body: bytes, status: str = "200 OK", length: int | None = None) -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/xml\r\nContent-Length: {len(body) if length is None else length}"
+    return head.encode() + b"\r\n\r\n" + body
+
+
+def message(code: str, words: str = "x", detail: str = "", kind: str = "ERROR") -> str:
+    return (
+        f"<mensaje><identificador>{code}</identificador><mensaje>{words}</mensaje>"
+        f"<informacionAdicional>{detail}</informacionAdicional><tipo>{kind}</tipo></mensaje>"
+    )
+
+
+def reception(estado: str, *messages: str) -> bytes:
+    return envelope(
+        '<n:validarComprobanteResponse xmlns:n="http://ec.gob.sri.ws.recepcion"><RespuestaRecepcionComprobante>'
+        f"<estado>{estado}</estado><comprobantes><comprobante><claveAcceso>{CLAVE}</claveAcceso>"
+        f"<mensajes>{''.join(messages)}</mensajes></comprobante></comprobantes>"
+        "</RespuestaRecepcionComprobante></n:validarComprobanteResponse>"
+    )
+
+
+def verdict(estado: str, comprobante: str = "", at: str = "2026-11-23T10:00:00-05:00", *messages: str) -> str:
+    return (
+        f"<autorizacion><estado>{estado}</estado><numeroAutorizacion>{CLAVE}</numeroAutorizacion>"
+        f"<fechaAutorizacion>{at}</fechaAutorizacion><ambiente>PRUEBAS</ambiente>"
+        f"<comprobante>{comprobante}</comprobante><mensajes>{''.join(messages)}</mensajes></autorizacion>"
+    )
+
+
+def authorization(*verdicts: str) -> bytes:
+    return envelope(
+        '<n:autorizacionComprobanteResponse xmlns:n="http://ec.gob.sri.ws.autorizacion">'
+        f"<RespuestaAutorizacionComprobante><claveAccesoConsultada>{CLAVE}</claveAccesoConsultada>"
+        f"<numeroComprobantes>{len(verdicts)}</numeroComprobantes><autorizaciones>{''.join(verdicts)}</autorizaciones>"
+        "</RespuestaAutorizacionComprobante></n:autorizacionComprobanteResponse>"
+    )
+
+
+RESET = b"reset"
+HANG = b"hang"
+
+
+class Server(threading.Thread):
+    """Answers each request with the next of its raw answers; keeps connections open between them."""
+
+    def __init__(self, *answers: bytes) -> None:
+        super().__init__(daemon=True)
+        self.answers = list(answers)
+        self.requests: list[bytes] = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.quit = threading.Event()
+
+    def run(self) -> None:
+        while self.answers:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            with connection, suppress(OSError):
+                self._serve(connection)
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection.makefile("rb") as stream:
+            while self.answers and (request := self._request(stream)):
+                self.requests.append(request)
+                answer = self.answers.pop(0)
+                if answer == HANG:
+                    self.quit.wait(10)
+                    return
+                if answer == RESET:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                    return
+                connection.sendall(answer)
+                if b"Content-Length: 9999" in answer[:200]:
+                    return
+
+    @staticmethod
+    def _request(stream) -> bytes:  # type: ignore[no-untyped-def]
+        length = 0
+        while (line := stream.readline().strip()) != b"":
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        return stream.read(length)
+
+
+@contextmanager
+def sri(*answers: bytes, read_seconds: float = 5) -> Iterator[tuple[Sri, Server]]:
+    server = Server(*answers)
+    server.start()
+    address = f"http://127.0.0.1:{server.port}/ws?wsdl"
+    try:
+        yield Sri({"1": Addresses(address, address)}, SoapClient(2, read_seconds)), server
+    finally:
+        server.quit.set()
+        server.listener.close()
+        server.join(5)
+
+
+def test_what_is_sent_is_the_signed_bytes() -> None:
+    with sri(http(reception("RECIBIDA"))) as (authority, server):
+        assert authority.submit("1", SIGNED).verdict is Submitted.RECEIVED
+    sent = soap.parse(server.requests[0])
+    assert base64.b64decode(soap.text(soap.named(sent, "validarComprobante")[0], "xml")) == SIGNED
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (["43"], Submitted.KNOWN),
+        (["70"], Submitted.KNOWN),
+        (["45"], Submitted.TAKEN),
+        (["50"], Submitted.BUSY),
+        (["35"], Submitted.RETURNED),
+        (["9999"], Submitted.RETURNED),
+        (["35", "43"], Submitted.KNOWN),
+        (["45", "43"], Submitted.KNOWN),
+        ([], Submitted.RETURNED),
+    ],
+)
+def test_each_refusal_has_its_reaction(codes: list[str], expected: Submitted) -> None:
+    with sri(http(reception("DEVUELTA", *(message(c, "palabras", "detalle") for c in codes)))) as (authority, _):
+        answer = authority.submit("1", SIGNED)
+    assert answer.verdict is expected
+    assert [m.code for m in answer.messages] == [f"SRI-{c}" for c in codes]
+    assert all((m.text, m.detail) == ("palabras", "detalle") and m.remedy for m in answer.messages)
+
+
+BAD_ANSWERS = {
+    "html": http(b"<html><body>Mantenimiento<br></body></html>"),
+    "xhtml": http(b"<html><body>Mantenimiento</body></html>"),
+    "empty": http(b""),
+    "truncated": http(reception("RECIBIDA")[:200], length=99990),
+    "cut but complete in length": http(reception("RECIBIDA")[:-30]),
+    "reset": RESET,
+    "fault": http(envelope("<soap:Fault><faultstring>x</faultstring></soap:Fault>")),
+    "fault 500": http(envelope("<soap:Fault><faultstring>x</faultstring></soap:Fault>"), "500 Error"),
+    "502": http(b"Bad Gateway", "502 Bad Gateway"),
+    "redirect": http(b"", "302 Found\r\nLocation: http://127.0.0.1:1/x"),
+    "doctype": http(b"<!DOCTYPE a [<!ENTITY e 'x'>]>" + reception("RECIBIDA")),
+    "other state": http(reception("EN COLA")),
+    "no body": http(b'<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"/>'),
+    "not http": b"RECIBIDA\r\n\r\n",
+    "hang": HANG,
+}
+
+
+@pytest.mark.parametrize("name", BAD_ANSWERS)
+def test_an_answer_that_cannot_be_read_leaves_the_outcome_open(name: str) -> None:
+    with sri(BAD_ANSWERS[name], read_seconds=0.3) as (authority, _):
+        assert authority.submit("1", SIGNED).verdict is Submitted.UNKNOWN
+
+
+@pytest.mark.parametrize("name", sorted(set(BAD_ANSWERS) - {"other state"}))
+def test_a_question_without_a_readable_answer_says_nothing(name: str) -> None:
+    with sri(BAD_ANSWERS[name], read_seconds=0.3) as (authority, _):
+        answer = authority.query("1", CLAVE)
+    assert answer.verdict is Judged.UNAVAILABLE
+    assert CLAVE not in answer.reason
+
+
+def test_an_answer_to_another_question_says_nothing() -> None:
+    with sri(http(reception("RECIBIDA"))) as (authority, _):
+        assert authority.query("1", CLAVE).verdict is Judged.UNAVAILABLE
+
+
+def test_a_connection_that_cannot_be_made_delivered_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/ws"
+    authority = Sri({"1": Addresses(address, address)}, SoapClient(1, 1))
+    assert authority.submit("1", SIGNED).verdict is Submitted.NOT_SENT
+    assert authority.query("1", CLAVE).verdict is Judged.UNAVAILABLE
+
+
+@pytest.mark.parametrize("address", ["", "http://", "no-scheme", "http://[::1"])
+def test_a_wrong_setting_is_no_exception(address: str) -> None:
+    authority = Sri({"1": Addresses(address, address)}, SoapClient(1, 1))
+    assert authority.submit("1", SIGNED).verdict in (Submitted.UNKNOWN, Submitted.NOT_SENT)
+
+
+def test_an_answer_too_large_does_not_spoil_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(soap, "MAX_ANSWER", 5_000)
+    large = http(reception("RECIBIDA", message("60", "x" * 60_000)))
+    with sri(large, http(reception("RECIBIDA"))) as (authority, _):
+        assert authority.submit("1", SIGNED).verdict is Submitted.UNKNOWN
+        assert authority.submit("1", SIGNED).verdict is Submitted.RECEIVED
+
+
+def test_the_words_of_the_sri_are_kept_to_a_size_a_record_can_hold() -> None:
+    many = (message("35", "x" * 5_000, "y" * 9_000) for _ in range(100))
+    with sri(http(reception("DEVUELTA", *many))) as (authority, _):
+        answer = authority.submit("1", SIGNED)
+    assert answer.verdict is Submitted.RETURNED
+    assert len(answer.messages) == MAX_MESSAGES
+    assert all(len(m.text) <= MAX_WORDS and len(m.detail) <= MAX_WORDS for m in answer.messages)
+
+
+FORMS = {
+    "cdata": f"<![CDATA[{SIGNED.decode()}]]>",
+    "escaped": escape(SIGNED.decode()),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_authorisation_gives_back_our_bytes_and_its_evidence(form: str) -> None:
+    warning = message("60", "ESTE PROCESO FUE REALIZADO EN EL AMBIENTE DE PRUEBAS", "", "ADVERTENCIA")
+    node = verdict("AUTORIZADO", FORMS[form], "2026-11-23T10:00:00.123-05:00", warning)
+    with sri(http(authorization(node))) as (authority, _):
+        answer = authority.query("1", CLAVE)
+    assert answer.verdict is Judged.AUTHORIZED
+    assert answer.document == SIGNED
+    assert answer.number == CLAVE
+    assert answer.at is not None
+    assert answer.at.isoformat() == "2026-11-23T10:00:00.123000-05:00"
+    again = authority.read_evidence(answer.evidence)
+    assert again == answer
+
+
+def test_of_several_verdicts_the_authorised_one_counts() -> None:
+    nodes = [verdict("NO AUTORIZADO"), verdict("AUTORIZADO", FORMS["cdata"]), verdict("NO AUTORIZADO")]
+    with sri(http(authorization(*nodes))) as (authority, _):
+        assert authority.query("1", CLAVE).verdict is Judged.AUTHORIZED
+
+
+def test_without_one_the_newest_counts() -> None:
+    new = verdict("NO AUTORIZADO", FORMS["cdata"], "2026-11-23T12:00:00-05:00", message("52", "DIFERENCIAS"))
+    old = verdict("NO AUTORIZADO", "", "2026-11-22T12:00:00-05:00", message("39", "FIRMA"))
+    with sri(http(authorization(new, old))) as (authority, _):
+        answer = authority.query("1", CLAVE)
+    assert answer.verdict is Judged.REFUSED
+    assert [m.code for m in answer.messages] == ["SRI-52"]
+    assert answer.document == SIGNED, "so that an earlier attempt's refusal can be told"
+
+
+@pytest.mark.parametrize(
+    ("estado", "expected"),
+    [
+        ("AUTORIZADO", Judged.AUTHORIZED),
+        (" autorizado\n", Judged.AUTHORIZED),
+        ("NO AUTORIZADO", Judged.REFUSED),
+        ("RECHAZADO", Judged.REFUSED),
+        ("RECHAZADA", Judged.REFUSED),
+        ("EN PROCESO", Judged.PENDING),
+        ("EN PROCESAMIENTO", Judged.PENDING),
+        ("PENDIENTE DE ANULAR", Judged.PENDING),
+        ("AUTORIZADO CON RESERVA", Judged.PENDING),
+        ("", Judged.PENDING),
+    ],
+)
+def test_state_words_are_a_whitelist(estado: str, expected: Judged) -> None:
+    with sri(http(authorization(verdict(estado, FORMS["cdata"])))) as (authority, _):
+        assert authority.query("1", CLAVE).verdict is expected
+
+
+@pytest.mark.parametrize("nodes", [[], ["<autorizacion/>"]])
+def test_no_verdict_is_an_unknown_clave(nodes: list[str]) -> None:
+    with sri(http(authorization(*nodes))) as (authority, _):
+        assert authority.query("1", CLAVE).verdict is Judged.UNKNOWN_CLAVE
