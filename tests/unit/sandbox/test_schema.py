@@ -14,8 +14,8 @@ XS = "{http://www.w3.org/2001/XMLSchema}"
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0", "2.1.0")
 
 
-def example(name: str) -> str:
-    (found,) = (p for p in EXAMPLES if p.name.startswith(name))
+def example(name: str, version: str) -> str:
+    (found,) = (p for p in EXAMPLES if p.name == f"{name}_{version}.xml")
     return found.read_text()
 
 
@@ -37,7 +37,7 @@ def test_the_complete_example_has_nearly_everything() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_decimals_by_version(version: str) -> None:
-    text = example("minima").replace('version="1.1.0"', f'version="{version}"')
+    text = example("minima", "1.1.0").replace('version="1.1.0"', f'version="{version}"')
     found = problems(text.replace("<precioUnitario>1.15<", "<precioUnitario>1.150001<"))
     assert bool(found) == version.endswith(".0.0")
     assert problems(text.replace("<precioUnitario>1.15<", "<precioUnitario>1.1500001<"))
@@ -45,7 +45,7 @@ def test_decimals_by_version(version: str) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_blocks_by_version(version: str) -> None:
-    text = example("minima").replace('version="1.1.0"', f'version="{version}"')
+    text = example("minima", "1.1.0").replace('version="1.1.0"', f'version="{version}"')
     rubros = "<otrosRubrosTerceros><rubro><concepto>TASA</concepto><total>1</total></rubro></otrosRubrosTerceros>"
     withheld = (
         "<retenciones><retencion><codigo>4</codigo><codigoPorcentaje>327</codigoPorcentaje><tarifa>0.20</tarifa>"
@@ -86,7 +86,7 @@ def test_blocks_by_version(version: str) -> None:
     ],
 )
 def test_what_does_not_follow_it(old: str, new: str) -> None:
-    text = example("minima")
+    text = example("minima", "1.1.0")
     assert old in text
     broken = etree.fromstring(text.replace(old, new, 1).encode())
     if broken.tag == "factura":
@@ -98,11 +98,11 @@ def test_what_does_not_follow_it(old: str, new: str) -> None:
 @pytest.mark.parametrize("count", [15, 16])
 def test_at_most_fifteen_additional_fields(count: int) -> None:
     fields = "".join(f'<campoAdicional nombre="n{n}">x</campoAdicional>' for n in range(count))
-    text = example("minima").replace("</detalles>", f"</detalles><infoAdicional>{fields}</infoAdicional>")
+    text = example("minima", "1.1.0").replace("</detalles>", f"</detalles><infoAdicional>{fields}</infoAdicional>")
     assert bool(problems(text)) == (count > 15)
 
 
 def test_problems_say_where_and_what() -> None:
-    (found,) = problems(example("minima").replace("<importeTotal>4.60<", "<importeTotal>4.601<"))
+    (found,) = problems(example("minima", "1.1.0").replace("<importeTotal>4.60<", "<importeTotal>4.601<"))
     assert "importeTotal" in found
     assert "4.601" in found
