@@ -14,7 +14,7 @@ from io import BytesIO
 from fpdf import FPDF
 from PIL import Image, ImageDraw
 
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.ride.factura import draw
 from chalicelib.ride.inputs import Brand
 from tests.unit.ride.documents import PRODUCCION, everything, factura, line

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from decimal import Decimal
 
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.ride import factura_tables as tables
 from chalicelib.ride import header, names
 from chalicelib.ride.factura_totals import totals

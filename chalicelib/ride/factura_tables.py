@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from chalicelib.domain.ecuador.catalogs import IMPUESTO_ICE, IMPUESTO_IRBPNR, IMPUESTO_IVA
-from chalicelib.domain.ecuador.factura import Detalle, Factura, ReembolsoDetalle
+from chalicelib.domain.ecuador.comprobantes.factura import Detalle, Factura, ReembolsoDetalle
 from chalicelib.ride import names
 from chalicelib.ride.figures import amount, day, percent, quantity
 from chalicelib.ride.kit.sheet import Region, Sheet

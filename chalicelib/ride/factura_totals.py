@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from chalicelib.domain.ecuador.catalogs import IMPUESTO_ICE, IMPUESTO_IRBPNR, IMPUESTO_IVA
-from chalicelib.domain.ecuador.factura import Factura, TotalImpuesto
+from chalicelib.domain.ecuador.comprobantes.factura import Factura, TotalImpuesto
 from chalicelib.ride import names
 from chalicelib.ride.figures import amount, percent
 from chalicelib.ride.kit.blocks import Total

@@ -6,7 +6,7 @@ from typing import Literal
 
 from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.domain.ecuador import autorizacion
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.reading import read
 from chalicelib.ride.factura import draw
 from chalicelib.ride.figures import ECUADOR

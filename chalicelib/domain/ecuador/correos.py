@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from chalicelib.domain.documents.errors import Problem, problem
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 
 MAX_ADDRESSES = 10
 

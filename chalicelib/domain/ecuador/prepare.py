@@ -22,9 +22,9 @@ from chalicelib.domain.documents.money import ZERO
 from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.domain.ecuador import catalogs, rules, totals
 from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso
+from chalicelib.domain.ecuador.comprobantes.comunes import CampoAdicional
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.correos import buyer_mails
-from chalicelib.domain.ecuador.factura import Factura
-from chalicelib.domain.ecuador.info_tributaria import CampoAdicional
 from chalicelib.domain.ecuador.reading import capped, read, write
 from chalicelib.domain.ecuador.unreadable import unreadable
 

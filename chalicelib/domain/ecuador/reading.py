@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from chalicelib.domain.documents.errors import Problem, has_errors, problem
 from chalicelib.domain.ecuador import catalogs
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.model.binding import SIGNATURE, read_values, shortened, to_bytes
 from chalicelib.domain.ecuador.model.explain import explain
 

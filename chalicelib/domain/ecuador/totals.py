@@ -22,7 +22,7 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.money import CENT, ZERO, cents, percent, product, total
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador import messages as _messages  # noqa: F401  defines the codes
-from chalicelib.domain.ecuador.factura import Detalle, Factura, ReembolsoDetalle, TotalImpuesto
+from chalicelib.domain.ecuador.comprobantes.factura import Detalle, Factura, ReembolsoDetalle, TotalImpuesto
 
 TOLERANCE = CENT
 

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chalicelib.domain.ecuador.clave_acceso import digito_verificador
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from tests.unit.ecuador.build import MINIMAL, issuer_of
 
 RATES = {"0": 0, "4": 15, "6": 0, "7": 0}

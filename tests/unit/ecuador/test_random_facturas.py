@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.documents.country import Prepared, Rejected
 from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador import totals
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.reading import read, write
 from tests.unit.ecuador.build import MINIMAL, issuer_of, prepare
 from tests.unit.ecuador.strategies import facturas

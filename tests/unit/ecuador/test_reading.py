@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from chalicelib.domain.documents.xml import parse
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.reading import MAX_ELEMENTS, MAX_PROBLEMS, read, write
 from tests.unit.ecuador.build import ALL, COMPLETE, EXPORT, MINIMAL, change, swap, unclaimed
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.ride.factura import compose
 from chalicelib.ride.header import feet
 from chalicelib.ride.inputs import Authorization

@@ -6,7 +6,8 @@ own names. A field is
 - another block: an element with children;
 - a list of blocks marked `Items("detalle")`: a **wrapper** element whose children all have the given name; in Python
   and JSON it is just the list, and an empty list is an absent wrapper;
-- marked `ATTRIBUTE`: an attribute; marked `CONTENT`: the text of the element itself.
+- marked `ATTRIBUTE`: an attribute; marked `CONTENT`: the text of the element itself;
+- marked `LAST`: a child that comes after those of the blocks derived from this one.
 
 `Versions(...)` says in which versions of the comprobante a field exists. Adding a field to a comprobante is one line in
 its model.
@@ -36,13 +37,14 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Marks a field that is not a child element."""
+    """Marks a field that is not a child element in its declared order."""
 
     kind: str
 
 
 ATTRIBUTE = Place("attribute")
 CONTENT = Place("content")
+LAST = Place("last")
 
 
 @dataclass(frozen=True, slots=True)

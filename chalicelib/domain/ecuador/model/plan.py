@@ -12,7 +12,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from chalicelib.domain.ecuador.model.block import CONTENT, Block, Items, Place
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, CONTENT, LAST, Block, Items, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,20 @@ class Plan:
 def plan_of(model: type[Block]) -> Plan:
     """The plan of a block."""
     children: list[Child] = []
+    last: list[Child] = []
     attributes: dict[str, Child] = {}
     content: Child | None = None
     for name, info in model.model_fields.items():
         marks = [*info.metadata, *_marks(info.annotation)]
         place = next((m for m in marks if isinstance(m, Place)), None)
         child = replace(_child(name, info.annotation, marks), required=info.is_required())
-        if place is None:
-            children.append(child)
+        if place is ATTRIBUTE:
+            attributes[name] = child
         elif place is CONTENT:
             content = child
         else:
-            attributes[name] = child
+            (last if place is LAST else children).append(child)
+    children.extend(last)
     return Plan(tuple(children), {c.name: n for n, c in enumerate(children)}, attributes, content)
 
 

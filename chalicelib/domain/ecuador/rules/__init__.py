@@ -12,7 +12,7 @@ from datetime import date
 from chalicelib.domain.documents.country import Issuer
 from chalicelib.domain.documents.errors import Problem
 from chalicelib.domain.ecuador import messages as _messages  # noqa: F401  defines the codes
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.rules import blocks, buyer, fields, identity, taxes
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador import catalogs
-from chalicelib.domain.ecuador.factura import Factura, InfoFactura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura, InfoFactura
 from chalicelib.domain.ecuador.model.simple import written_day
 from chalicelib.domain.ecuador.rules.buyer import identification
 

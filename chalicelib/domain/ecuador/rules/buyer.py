@@ -8,7 +8,7 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.money import ZERO
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador import identificacion as ids
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 
 _INFO = "/factura/infoFactura"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador import catalogs
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 
 _DOLLAR = frozenset({"DOLAR", "DÓLAR", "DOLARES", "DÓLARES", "USD"})
 _NEGOCIO_POPULAR = "NEGOCIO POPULAR"

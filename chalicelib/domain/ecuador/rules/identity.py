@@ -12,7 +12,7 @@ from chalicelib.domain.documents.country import Issuer
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador import clave_acceso as clave
-from chalicelib.domain.ecuador.factura import COD_DOC, Factura
+from chalicelib.domain.ecuador.comprobantes.factura import COD_DOC, Factura
 from chalicelib.domain.ecuador.model.simple import written_day
 
 _INFO = "/factura/infoTributaria"

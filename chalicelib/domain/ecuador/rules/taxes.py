@@ -13,7 +13,7 @@ from decimal import Decimal
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.catalogs.iva import CONSTRUCCION
-from chalicelib.domain.ecuador.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.model.simple import written_day
 
 

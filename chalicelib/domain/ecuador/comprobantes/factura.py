@@ -13,11 +13,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.domain.ecuador import vocabulary as v
-from chalicelib.domain.ecuador.info_tributaria import (
-    CampoAdicional,
+from chalicelib.domain.ecuador.comprobantes.comunes import (
+    Compensacion,
+    Comprobante,
     DetAdicional,
-    InfoTributaria,
-    MaquinaFiscal,
+    DetalleImpuesto,
+    Pago,
     TipoNegociable,
 )
 from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items, Versions
@@ -38,23 +39,6 @@ class TotalImpuesto(Block):
     tarifa: v.Tarifa | None = None
     valor: v.Monto
     valorDevolucionIva: v.Monto | None = None
-
-
-class Compensacion(Block):
-    """A compensation of IVA."""
-
-    codigo: v.CodigoCompensacion
-    tarifa: v.Tarifa
-    valor: v.Monto
-
-
-class Pago(Block):
-    """How part of the total is paid. `plazo` counts `unidadTiempo` (días, meses…)."""
-
-    formaPago: v.FormaPago
-    total: v.Monto
-    plazo: v.Monto | None = None
-    unidadTiempo: v.Texto10 | None = None
 
 
 class InfoFactura(Block):
@@ -128,16 +112,6 @@ class Detalle(Block):
     impuestos: Annotated[list[Impuesto], Items("impuesto"), Field(min_length=1)]
 
 
-class DetalleImpuesto(Block):
-    """One tax of a reimbursed document."""
-
-    codigo: v.CodigoImpuesto
-    codigoPorcentaje: v.CodigoPorcentaje
-    tarifa: v.Tarifa
-    baseImponibleReembolso: v.Monto
-    impuestoReembolso: v.Monto
-
-
 class ReembolsoDetalle(Block):
     """A document whose cost is reimbursed."""
 
@@ -194,12 +168,10 @@ class Rubro(Block):
     total: v.Monto
 
 
-class Factura(Block):
-    """The factura. Wrapper elements are plain lists; what is absent is None or an empty list."""
+class Factura(Comprobante):
+    """The factura."""
 
-    id: Annotated[Literal["comprobante"], ATTRIBUTE] = "comprobante"
     version: Annotated[Literal["1.0.0", "1.1.0", "2.0.0", "2.1.0"], ATTRIBUTE]
-    infoTributaria: InfoTributaria
     infoFactura: InfoFactura
     detalles: Annotated[list[Detalle], Items("detalle"), Field(min_length=1)]
     reembolsos: Annotated[list[ReembolsoDetalle], Items("reembolsoDetalle")] = Field(default_factory=list)
@@ -207,7 +179,3 @@ class Factura(Block):
     infoSustitutivaGuiaRemision: Annotated[InfoSustitutivaGuiaRemision | None, _V2] = None
     otrosRubrosTerceros: Annotated[list[Rubro], Items("rubro"), _V2] = Field(default_factory=list)
     tipoNegociable: TipoNegociable | None = None
-    maquinaFiscal: MaquinaFiscal | None = None
-    infoAdicional: Annotated[list[CampoAdicional], Items("campoAdicional"), Field(max_length=15)] = Field(
-        default_factory=list
-    )

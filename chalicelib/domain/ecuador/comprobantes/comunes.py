@@ -1,16 +1,16 @@
-"""What the six comprobantes have in common: `infoTributaria`, the additional fields and other shared blocks.
+"""What several comprobantes have in common: the base of all, `infoTributaria` and the shared blocks.
 
-Source: ficha técnica 2.32, anexos 1 to 3, and the official schemas.
+Source: ficha técnica 2.32, anexos 1 to 8, and the official schemas.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from chalicelib.domain.ecuador import vocabulary as v
-from chalicelib.domain.ecuador.model.block import ATTRIBUTE, CONTENT, Block
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, CONTENT, LAST, Block, Items
 
 
 def _empty_is_absent(value: Any) -> Any:
@@ -61,3 +61,45 @@ class TipoNegociable(Block):
     """Where the acceptance of a negotiable factura is notified."""
 
     correo: v.Texto100
+
+
+class Compensacion(Block):
+    """A compensation of IVA."""
+
+    codigo: v.CodigoCompensacion
+    tarifa: v.Tarifa
+    valor: v.Monto
+
+
+class Pago(Block):
+    """How part of the total is paid. `plazo` counts `unidadTiempo` (días, meses…)."""
+
+    formaPago: v.FormaPago
+    total: v.Monto
+    plazo: v.Monto | None = None
+    unidadTiempo: v.Texto10 | None = None
+
+
+class DetalleImpuesto(Block):
+    """One tax of a reimbursed document."""
+
+    codigo: v.CodigoImpuesto
+    codigoPorcentaje: v.CodigoPorcentaje
+    tarifa: v.Tarifa
+    baseImponibleReembolso: v.Monto
+    impuestoReembolso: v.Monto
+
+
+class Comprobante(Block):
+    """What every comprobante is: `version` says which of its schemas it follows.
+
+    Wrapper elements are plain lists; what is absent is None or an empty list.
+    """
+
+    id: Annotated[Literal["comprobante"], ATTRIBUTE] = "comprobante"
+    version: Annotated[str, ATTRIBUTE]
+    infoTributaria: InfoTributaria
+    maquinaFiscal: Annotated[MaquinaFiscal | None, LAST] = None
+    infoAdicional: Annotated[list[CampoAdicional], Items("campoAdicional"), Field(max_length=15), LAST] = Field(
+        default_factory=list
+    )

@@ -1,0 +1,52 @@
+"""The comprobantes electrónicos of Ecuador: which kinds there are and in which versions.
+
+- A **kind** is one of the six documents of the SRI, known by its root element (`notaCredito`) and its codDoc (`04`).
+- A **version** is one of its published schemas. New documents are issued in the `issue_version`; all are read.
+- `comunes` holds the blocks that several kinds share; each kind has a module of its own.
+
+Adding a comprobante is one module and one line of `KINDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of comprobante. `info` is the name of its head block; `read_only` are versions that are not issued."""
+
+    root: str
+    cod_doc: str
+    name: str
+    info: str
+    models: Mapping[str, type[Comprobante]]
+    issue_version: str
+    read_only: frozenset[str] = frozenset()
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every version that can be read, oldest first."""
+        return tuple(self.models)
+
+
+def _versions(model: type[Comprobante], *names: str) -> dict[str, type[Comprobante]]:
+    return dict.fromkeys(names, model)
+
+
+KINDS = (
+    Kind(
+        "factura",
+        "01",
+        "Factura",
+        "infoFactura",
+        _versions(Factura, "1.0.0", "1.1.0", "2.0.0", "2.1.0"),
+        issue_version="1.1.0",
+    ),
+)
+BY_ROOT: Mapping[str, Kind] = {kind.root: kind for kind in KINDS}
+BY_COD_DOC: Mapping[str, Kind] = {kind.cod_doc: kind for kind in KINDS}
