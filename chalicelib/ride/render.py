@@ -37,6 +37,8 @@ def _factura(comprobante: bytes) -> Factura:
     if factura is None:
         codes = ", ".join(sorted({problem.code for problem in problems}))
         raise ValueError(f"the comprobante cannot be read: {codes}")
+    if not isinstance(factura, Factura):
+        raise ValueError("the comprobante is not a factura")
     return factura
 
 

@@ -67,11 +67,13 @@ class EcuadorPreparer:
         factura, found = read(root)
         if factura is None:
             return Rejected(found, *_identity(root))
+        if not isinstance(factura, Factura):
+            return Rejected((problem("XML-RAIZ", "/", name=root.tag, known="<factura>"),))
         problems = [*found, *self._judge(factura, issuer, today)]
         mails, doubts = buyer_mails(factura)
         problems.extend(doubts)
         if has_errors(problems):
-            return Rejected(capped(problems), *_identity(root))
+            return Rejected(capped(problems, "factura"), *_identity(root))
         return self._finish(factura, pointer, mails, problems, numeric_code)
 
     def number_of(self, clave: str) -> DocumentNumber:
@@ -111,7 +113,7 @@ class EcuadorPreparer:
             receiver=Receiver(
                 info.tipoIdentificacionComprador, info.identificacionComprador, info.razonSocialComprador, mails
             ),
-            warnings=capped(warnings),
+            warnings=capped(warnings, "factura"),
         )
 
     def _with_provider(self, factura: Factura) -> Factura:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from chalicelib.domain.documents.xml import parse
+from chalicelib.domain.ecuador.comprobantes import KINDS, kind_of
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.reading import MAX_ELEMENTS, MAX_PROBLEMS, read, write
-from tests.unit.ecuador.build import ALL, COMPLETE, EXPORT, MINIMAL, change, swap, unclaimed
+from tests.unit.ecuador.build import COMPLETE, EXAMPLES, EXPORT, MINIMAL, change, swap, unclaimed
 
 F = "/factura"
 INFO = "/factura/infoFactura"
@@ -23,19 +25,30 @@ def found(xml: bytes) -> list[tuple[str, str]]:
     return [(p.code, p.pointer) for p in problems]
 
 
-@pytest.mark.parametrize("xml", ALL)
-def test_the_examples_are_read_without_a_word_and_written_back_in_full(xml: bytes) -> None:
-    factura, problems = read(parse(xml))
-    assert factura is not None
+EVERY_EXAMPLE = sorted(EXAMPLES.parent.glob("*/*.xml"))
+
+
+@pytest.mark.parametrize("path", EVERY_EXAMPLE, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_every_example_is_read_without_a_word_and_written_back_in_full(path: Path) -> None:
+    xml = path.read_bytes()
+    comprobante, problems = read(parse(xml))
     assert problems == ()
+    assert comprobante is not None
+    assert kind_of(comprobante).root == path.parent.name
+    assert comprobante.version == path.stem.rsplit("_", 1)[1]
     before = etree.fromstring(xml, etree.XMLParser(remove_blank_text=True))
-    after = etree.fromstring(write(factura))
+    after = etree.fromstring(write(comprobante))
     assert etree.tostring(after, method="c14n2") == etree.tostring(before, method="c14n2")
+
+
+def test_there_is_an_example_of_every_version() -> None:
+    seen = {(p.parent.name, p.stem.rsplit("_", 1)[1]) for p in EVERY_EXAMPLE}
+    assert seen == {(kind.root, version) for kind in KINDS for version in kind.versions}
 
 
 def test_names_lists_and_types_are_those_of_the_ficha() -> None:
     factura, _ = read(parse(COMPLETE))
-    assert factura is not None
+    assert isinstance(factura, Factura)
     assert factura.infoFactura.fechaEmision == date(2026, 11, 3)
     assert str(factura.infoFactura.totalConImpuestos[0].valor) == "30.00"
     assert factura.detalles[0].precioUnitario == Decimal("12.345678")
@@ -154,7 +167,9 @@ def test_structure_is_checked(old: str, new: str, expected: list[tuple[str, str]
 
 
 def test_another_document_is_told_apart() -> None:
-    assert found(b"<notaCredito/>") == [("XML-RAIZ", "/")]
+    assert found(b"<pedido/>") == [("XML-RAIZ", "/")]
+    assert found(b"<notaCredito/>") == [("XML-VERSION", "/notaCredito/@version")]
+    assert found(b'<notaCredito version="2.1.0"/>') == [("XML-VERSION", "/notaCredito/@version")]
 
 
 def test_one_misplaced_element_is_one_problem() -> None:

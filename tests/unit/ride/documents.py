@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.domain.ecuador.comprobantes.factura import Factura, Impuesto
+from chalicelib.domain.ecuador.comprobantes.comunes import Impuesto
+from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.ride.inputs import Authorization, Brand
 from chalicelib.ride.kit.marks import Text
 from chalicelib.ride.kit.sheet import Sheet

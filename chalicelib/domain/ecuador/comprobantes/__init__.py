@@ -12,8 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.domain.ecuador.comprobantes.comprobante_retencion import ComprobanteRetencion
+from chalicelib.domain.ecuador.comprobantes.comprobante_retencion_v1 import ComprobanteRetencionV1
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.guia_remision import GuiaRemision
+from chalicelib.domain.ecuador.comprobantes.liquidacion_compra import LiquidacionCompra
+from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito
+from chalicelib.domain.ecuador.comprobantes.nota_debito import NotaDebito
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,53 @@ KINDS = (
         _versions(Factura, "1.0.0", "1.1.0", "2.0.0", "2.1.0"),
         issue_version="1.1.0",
     ),
+    Kind(
+        "liquidacionCompra",
+        "03",
+        "Liquidación de compra",
+        "infoLiquidacionCompra",
+        _versions(LiquidacionCompra, "1.0.0", "1.1.0"),
+        issue_version="1.1.0",
+    ),
+    Kind(
+        "notaCredito",
+        "04",
+        "Nota de crédito",
+        "infoNotaCredito",
+        _versions(NotaCredito, "1.0.0", "1.1.0"),
+        issue_version="1.1.0",
+    ),
+    Kind(
+        "notaDebito",
+        "05",
+        "Nota de débito",
+        "infoNotaDebito",
+        _versions(NotaDebito, "1.0.0"),
+        issue_version="1.0.0",
+    ),
+    Kind(
+        "guiaRemision",
+        "06",
+        "Guía de remisión",
+        "infoGuiaRemision",
+        _versions(GuiaRemision, "1.0.0", "1.1.0"),
+        issue_version="1.1.0",
+    ),
+    Kind(
+        "comprobanteRetencion",
+        "07",
+        "Comprobante de retención",
+        "infoCompRetencion",
+        {**_versions(ComprobanteRetencionV1, "1.0.0"), **_versions(ComprobanteRetencion, "2.0.0")},
+        issue_version="2.0.0",
+        read_only=frozenset({"1.0.0"}),
+    ),
 )
 BY_ROOT: Mapping[str, Kind] = {kind.root: kind for kind in KINDS}
 BY_COD_DOC: Mapping[str, Kind] = {kind.cod_doc: kind for kind in KINDS}
+_BY_MODEL = {model: kind for kind in KINDS for model in kind.models.values()}
+
+
+def kind_of(model: Comprobante) -> Kind:
+    """The kind of a comprobante that was read."""
+    return _BY_MODEL[type(model)]

@@ -49,6 +49,9 @@ class DetAdicional(Block):
     valor: Annotated[v.Texto300, ATTRIBUTE]
 
 
+DetallesAdicionales = Annotated[list[DetAdicional], Items("detAdicional"), Field(max_length=3)]
+
+
 class MaquinaFiscal(Block):
     """The fiscal machine that issued the document."""
 
@@ -88,6 +91,58 @@ class DetalleImpuesto(Block):
     tarifa: v.Tarifa
     baseImponibleReembolso: v.Monto
     impuestoReembolso: v.Monto
+
+
+class TotalImpuesto(Block):
+    """The whole tax of one rate."""
+
+    codigo: v.CodigoImpuesto
+    codigoPorcentaje: v.CodigoPorcentaje
+    descuentoAdicional: v.MontoConSigno | None = None
+    baseImponible: v.Monto
+    tarifa: v.Tarifa | None = None
+    valor: v.Monto
+
+
+class Impuesto(Block):
+    """One tax of a line."""
+
+    codigo: v.CodigoImpuesto
+    codigoPorcentaje: v.CodigoPorcentaje
+    tarifa: v.Tarifa
+    baseImponible: v.Monto
+    valor: v.Monto
+
+
+class Linea(Block):
+    """A line of goods or services, still without its taxes."""
+
+    codigoPrincipal: v.Texto25 | None = None
+    codigoAuxiliar: v.Texto25 | None = None
+    descripcion: v.Texto300
+    unidadMedida: v.Texto50 | None = None
+    cantidad: v.Cantidad
+    precioUnitario: v.Cantidad
+    precioSinSubsidio: v.Cantidad | None = None
+    descuento: v.Monto
+    precioTotalSinImpuesto: v.Monto
+    detallesAdicionales: DetallesAdicionales = Field(default_factory=list)
+
+
+class ReembolsoDetalle(Block):
+    """A document whose cost is reimbursed."""
+
+    tipoIdentificacionProveedorReembolso: v.TipoIdentificacion
+    identificacionProveedorReembolso: v.Texto20
+    codPaisPagoProveedorReembolso: v.Pais | None = None
+    tipoProveedorReembolso: v.TipoProveedorReembolso
+    codDocReembolso: v.CodDocReembolso
+    estabDocReembolso: v.Establecimiento
+    ptoEmiDocReembolso: v.PuntoEmision
+    secuencialDocReembolso: v.Secuencial
+    fechaEmisionDocReembolso: v.Fecha
+    numeroautorizacionDocReemb: v.NumeroAutorizacion
+    detalleImpuestos: Annotated[list[DetalleImpuesto], Items("detalleImpuesto"), Field(min_length=1)]
 
 
 class Comprobante(Block):

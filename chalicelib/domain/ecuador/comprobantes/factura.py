@@ -13,11 +13,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.domain.ecuador import vocabulary as v
+from chalicelib.domain.ecuador.comprobantes import comunes
 from chalicelib.domain.ecuador.comprobantes.comunes import (
     Compensacion,
     Comprobante,
-    DetAdicional,
-    DetalleImpuesto,
+    Impuesto,
+    Linea,
     Pago,
     TipoNegociable,
 )
@@ -29,15 +30,9 @@ _V2 = Versions.only("2.0.0", "2.1.0")
 _SIX_DECIMALS = Versions.only("1.1.0", "2.1.0")
 
 
-class TotalImpuesto(Block):
-    """The whole tax of one rate."""
+class TotalImpuesto(comunes.TotalImpuesto):
+    """The whole tax of one rate, and what of it is given back at the till."""
 
-    codigo: v.CodigoImpuesto
-    codigoPorcentaje: v.CodigoPorcentaje
-    descuentoAdicional: v.MontoConSigno | None = None
-    baseImponible: v.Monto
-    tarifa: v.Tarifa | None = None
-    valor: v.Monto
     valorDevolucionIva: v.Monto | None = None
 
 
@@ -84,48 +79,15 @@ class InfoFactura(Block):
     valorRetRenta: v.Monto | None = None
 
 
-class Impuesto(Block):
-    """One tax of a line."""
-
-    codigo: v.CodigoImpuesto
-    codigoPorcentaje: v.CodigoPorcentaje
-    tarifa: v.Tarifa
-    baseImponible: v.Monto
-    valor: v.Monto
-
-
-class Detalle(Block):
+class Detalle(Linea):
     """A line."""
 
-    codigoPrincipal: v.Texto25 | None = None
-    codigoAuxiliar: v.Texto25 | None = None
-    descripcion: v.Texto300
-    unidadMedida: v.Texto50 | None = None
-    cantidad: v.Cantidad
-    precioUnitario: v.Cantidad
-    precioSinSubsidio: v.Cantidad | None = None
-    descuento: v.Monto
-    precioTotalSinImpuesto: v.Monto
-    detallesAdicionales: Annotated[list[DetAdicional], Items("detAdicional"), Field(max_length=3)] = Field(
-        default_factory=list
-    )
     impuestos: Annotated[list[Impuesto], Items("impuesto"), Field(min_length=1)]
 
 
-class ReembolsoDetalle(Block):
-    """A document whose cost is reimbursed."""
+class ReembolsoDetalle(comunes.ReembolsoDetalle):
+    """A document whose cost is reimbursed, with its compensations of IVA."""
 
-    tipoIdentificacionProveedorReembolso: v.TipoIdentificacion
-    identificacionProveedorReembolso: v.Texto20
-    codPaisPagoProveedorReembolso: v.Pais | None = None
-    tipoProveedorReembolso: v.TipoProveedorReembolso
-    codDocReembolso: v.CodDocReembolso
-    estabDocReembolso: v.Establecimiento
-    ptoEmiDocReembolso: v.PuntoEmision
-    secuencialDocReembolso: v.Secuencial
-    fechaEmisionDocReembolso: v.Fecha
-    numeroautorizacionDocReemb: v.NumeroAutorizacion
-    detalleImpuestos: Annotated[list[DetalleImpuesto], Items("detalleImpuesto"), Field(min_length=1)]
     compensacionesReembolso: Annotated[list[Compensacion], Items("compensacionReembolso")] = Field(default_factory=list)
 
 

@@ -30,27 +30,27 @@ define(
     Definition(
         "XML-TAMANO",
         "El comprobante pesa {size} bytes y el SRI admite hasta {limit}.",
-        "Divida la venta en varias facturas o acorte los textos.",
+        "Divida el documento en varios o acorte los textos.",
     ),
     Definition(
         "XML-ELEMENTOS",
         "El documento tiene {count} elementos, más de los que caben en los {limit} bytes que admite el SRI.",
-        "Divida la venta en varias facturas.",
+        "Divida el documento en varios.",
     ),
     Definition(
         "XML-RAIZ",
-        "El documento empieza con <{name}> y aquí se espera una <factura>.",
-        "Por ahora se reciben facturas. Revise que el archivo sea el correcto.",
+        "El documento empieza con <{name}>, que no es un comprobante electrónico.",
+        "Revise que el archivo sea el correcto; se reciben {known}.",
     ),
     Definition(
         "XML-NAMESPACE",
-        "El elemento <factura> tiene el espacio de nombres «{value}»; el SRI lo exige sin ninguno.",
-        "Quite el atributo xmlns y los prefijos del elemento <factura>.",
+        "El elemento <{root}> tiene el espacio de nombres «{value}»; el SRI lo exige sin ninguno.",
+        "Quite el atributo xmlns y los prefijos del elemento <{root}>.",
     ),
     Definition(
         "XML-VERSION",
-        "La factura {found}; se admiten las versiones {versions}.",
-        'Escriba por ejemplo version="1.1.0" en el elemento <factura>.',
+        "El documento {found}; de <{root}> se admiten: {versions}.",
+        'Escriba por ejemplo version="{issue}" en el elemento <{root}>.',
     ),
     Definition(
         "XML-FIRMADO",
@@ -135,7 +135,7 @@ define(
     Definition(
         "XML-NEGATIVO",
         "«{name}» dice «{value}» y no puede ser negativo.",
-        "Escriba el valor sin signo; las devoluciones van en una nota de crédito.",
+        "Escriba el valor sin signo; lo que se devuelve va en una nota de crédito.",
     ),
     Definition(
         "XML-FECHA",
@@ -155,7 +155,7 @@ define(
     Definition(
         "XML-OTRA-VERSION",
         "«{name}» no existe en la versión {version}.",
-        "Quítelo, o cambie el atributo version de la factura (existe en {versions}).",
+        "Quítelo, o cambie el atributo version del documento (existe en {versions}).",
     ),
     Definition(
         "XML-TIPO",

@@ -71,7 +71,7 @@ def _value(node: etree._Element, child: Child, pointer: str, found: list[Problem
             items.append(read_values(item, child.model, f"{pointer}/{child.item}[{len(items) + 1}]", found))
         else:
             found.append(problem("XML-DESCONOCIDO", f"{pointer}/{_shown(item.tag)}", name=_shown(item.tag), hint=""))
-    if not items:
+    if not items and not child.may_be_empty:
         found.append(problem("XML-SIN-ELEMENTOS", pointer, name=child.name, item=child.item))
     return items
 
@@ -178,7 +178,7 @@ def _fill(element: etree._Element, block: Block) -> None:
         element.text = _written(getattr(block, plan.content.name))
     for child in plan.children:
         value = getattr(block, child.name)
-        if value is None or value == []:
+        if value is None or (value == [] and not _is_written_empty(block, child)):
             continue
         node = etree.SubElement(element, child.name)
         if child.item:
@@ -188,6 +188,10 @@ def _fill(element: etree._Element, block: Block) -> None:
             _fill(node, value)
         else:
             node.text = _written(value)
+
+
+def _is_written_empty(block: Block, child: Child) -> bool:
+    return child.may_be_empty and (child.required or child.name in block.model_fields_set)
 
 
 def _written(value: str | Decimal | date) -> str:

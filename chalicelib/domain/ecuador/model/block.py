@@ -30,9 +30,13 @@ class Block(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Marks a list: the name of the element that repeats inside the wrapper."""
+    """Marks a list: the name of the element that repeats inside the wrapper.
+
+    A wrapper that `may_be_empty` is also there without items: it is written when the list is required or was given.
+    """
 
     name: str
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Child:
     item: str = ""
     rule: str = ""
     required: bool = False
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _child(name: str, annotation: Any, marks: list[Any]) -> Child:
     bare = _bare(annotation)
     if get_origin(bare) is list:
         item = next(m for m in marks if isinstance(m, Items))
-        return Child(name, _bare(get_args(bare)[0]), item.name)
+        return Child(name, _bare(get_args(bare)[0]), item.name, may_be_empty=item.may_be_empty)
     if isinstance(bare, type) and issubclass(bare, Block):
         return Child(name, bare)
     if get_origin(bare) is Literal:
