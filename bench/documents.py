@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 
-from chalicelib.domain.documents.country import DocumentNumber, Issuer, Prepared
+from chalicelib.domain.documents.country import DocumentNumber, Issuer, Part, Prepared
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from infra.local.sample_data import SELLER, many
 from infra.local.samples import xml
@@ -48,7 +48,7 @@ def main() -> None:
         source = xml(many(1, lines)[0], SELLER, today, 1)
 
         def prepare(source: bytes = source) -> object:
-            return preparer.prepare(source, pointer="a.xml", issuer=issuer, today=today, numeric_code=no_code)
+            return preparer.prepare(Part("a.xml", source), issuer=issuer, today=today, numeric_code=no_code)
 
         assert isinstance(prepare(), Prepared)
         cost = milliseconds(prepare)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from chalicelib.domain.documents.country import DocumentNumber, Issuer, Prepared
+from chalicelib.domain.documents.country import DocumentNumber, Issuer, Part, Prepared
 from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from chalicelib.signing.profile import Algorithm, Ids, apex, signed_info, signing_time
@@ -46,8 +46,7 @@ def factura() -> bytes:
         return "12345678"
 
     prepared = EcuadorPreparer(Platform("1793216745001")).prepare(
-        xml(many(1, 10)[0], SELLER, today, 1),
-        pointer="a.xml",
+        Part("a.xml", xml(many(1, 10)[0], SELLER, today, 1)),
         issuer=Issuer(SELLER.ruc, frozenset({"1"})),
         today=today,
         numeric_code=no_code,

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from chalicelib.domain.documents import messages as _messages  # noqa: F401  (adds the core's codes to the catalogue)
 from chalicelib.domain.documents import paths, record
 from chalicelib.domain.documents.batch import Batch, Entry, batch_id
-from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Rejected
+from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Rejected, Unnumbered
 from chalicelib.domain.documents.errors import problem
 from chalicelib.domain.documents.record import Document, WrongState
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
@@ -141,12 +141,12 @@ class Intake:
             return numeric_code(tenant.salt, number)
 
         try:
-            prepared = country.preparer.prepare(
-                part.data, pointer=part.name, issuer=tenant.issuer, today=today, numeric_code=free_digits
-            )
+            prepared = country.preparer.prepare(part, issuer=tenant.issuer, today=today, numeric_code=free_digits)
         except Exception as bug:  # noqa: BLE001  a fault of ours in one document must not stop its batch
             self._telemetry.fault("intake", bug)
             prepared = Rejected((problem("INTERNO", part.name),))
+        if isinstance(prepared, Unnumbered):
+            prepared = Rejected((problem("NUMERO-FALTA", part.name),))
         if isinstance(prepared, Rejected):
             return _rejection(part.name, prepared)
         for _ in range(MAX_RACES):

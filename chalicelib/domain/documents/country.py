@@ -4,7 +4,8 @@
   sequence. There is at most one document per number, ever.
 - A **clave** is the key under which the authority knows the document; from it the number can be told.
 - **Preparing** turns one document as the issuer wrote it into a `Prepared` (number, clave, unsigned bytes and what the
-  later stages need to know) or a `Rejected` (every problem found, and as much identity as could be read).
+  later stages need to know), a `Rejected` (every problem found, and as much identity as could be read) or an
+  `Unnumbered` (valid, but its number is for the service to give).
 - The **digest** of a prepared document says whether two inputs are the same document: it covers what the issuer wrote
   and nothing of what the platform adds.
 - An **issuer** is the tenant's legal face: what the preparing rules may know about it.
@@ -12,11 +13,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.domain.documents.errors import Problem
 
@@ -66,6 +67,30 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """What is numbered without gaps: the documents of one kind that an issuer makes in one environment and place."""
+
+    country: str
+    issuer: str
+    environment: str
+    kind: str
+    series: str
+
+    @property
+    def key(self) -> str:
+        """One string per series, usable as a database key; that of its documents' numbers begins with it."""
+        return "#".join((self.country, self.issuer, self.environment, self.kind, self.series))
+
+
+@dataclass(frozen=True, slots=True)
+class Unnumbered:
+    """A valid document that wants the next number of its series: `numbered(n)` gives it that number."""
+
+    series: Series
+    numbered: Callable[[int], Prepared | Rejected]
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A document that cannot be issued as it is. `number_text` is what could be read of its number, or empty."""
 
@@ -76,18 +101,27 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """What the rules may know about the tenant. `environments` are those it may issue in."""
+    """What the rules may know about the tenant. `environments` are those it may issue in, `name` its legal name."""
 
     tax_id: str
     environments: frozenset[str]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document found inside an uploaded file. `name` locates it (`lote.zip!/a.xml`, `lote.xml#3`)."""
+    """One document found inside an uploaded file. `name` locates it (`lote.zip!/a.xml`, `lote.xml#3`).
+
+    The document is either its bytes (`data`) or, when it did not come as XML, plain `values` of one key, the name of
+    the kind: `{"factura": {"infoTributaria": {…}, "detalles": [{…}]}}`. `where` translates a pointer into the document
+    (`/factura/detalles/detalle[2]/cantidad`) to the place in the file that its author knows («fila 7, columna …»), and
+    leaves any other pointer as it is.
+    """
 
     name: str
-    data: bytes
+    data: bytes = b""
+    values: Mapping[str, Any] | None = None
+    where: Callable[[str], str] | None = None
 
 
 NumericCode = Callable[[DocumentNumber], str]
@@ -98,8 +132,8 @@ class Preparer(Protocol):
     """A country's rules for what comes in."""
 
     def prepare(
-        self, source: bytes, *, pointer: str, issuer: Issuer, today: date, numeric_code: NumericCode
-    ) -> Prepared | Rejected:
+        self, part: Part, *, issuer: Issuer, today: date, numeric_code: NumericCode
+    ) -> Prepared | Rejected | Unnumbered:
         """Read, validate and build one document. Never raises for bad input: that is a `Rejected`."""
         ...
 

@@ -13,7 +13,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from chalicelib.domain.documents.errors import Problem, problem
-from chalicelib.domain.ecuador.comprobantes.factura import Factura
+from chalicelib.domain.ecuador.comprobantes import kind_of
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
 
 MAX_ADDRESSES = 10
 
@@ -48,11 +49,11 @@ def is_mail_field(name: str) -> bool:
     return _FIELD.fullmatch("".join(c for c in bare if c.isascii() and c.isalnum())) is not None
 
 
-def buyer_mails(factura: Factura) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def receiver_mails(comprobante: Comprobante) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """The addresses in order, without repeats, and a warning for each that cannot be one."""
     addresses: dict[str, str] = {}
     problems = []
-    for pointer, text in _fields(factura):
+    for pointer, text in _fields(comprobante):
         for word in filter(None, _SEPARATORS.split(text)):
             if not is_address(word):
                 problems.append(problem("FAC-CORREO", pointer, value=word[:60]))
@@ -63,9 +64,11 @@ def buyer_mails(factura: Factura) -> tuple[tuple[str, ...], tuple[Problem, ...]]
     return tuple(addresses.values()), tuple(problems)
 
 
-def _fields(factura: Factura) -> Iterator[tuple[str, str]]:
-    for number, campo in enumerate(factura.infoAdicional, start=1):
+def _fields(comprobante: Comprobante) -> Iterator[tuple[str, str]]:
+    root = kind_of(comprobante).root
+    for number, campo in enumerate(comprobante.infoAdicional, start=1):
         if is_mail_field(campo.nombre):
-            yield f"/factura/infoAdicional/campoAdicional[{number}]", campo.valor
-    if factura.tipoNegociable is not None:
-        yield "/factura/tipoNegociable/correo", factura.tipoNegociable.correo
+            yield f"/{root}/infoAdicional/campoAdicional[{number}]", campo.valor
+    negociable = getattr(comprobante, "tipoNegociable", None)
+    if negociable is not None:
+        yield f"/{root}/tipoNegociable/correo", negociable.correo

@@ -49,6 +49,19 @@ def doubt(tipo: str, numero: str) -> Doubt:
     return "format"
 
 
+def tipo_de(numero: str) -> str:
+    """The type of a number that comes without one, told by its form; what is neither RUC nor cédula is foreign.
+
+    >>> tipo_de("1790016919001"), tipo_de("1710034065"), tipo_de("9999999999999"), tipo_de("AB-1234")
+    ('04', '05', '07', '08')
+    """
+    if numero == NUMERO_CONSUMIDOR_FINAL:
+        return CONSUMIDOR_FINAL
+    if _RUC.fullmatch(numero):
+        return RUC
+    return CEDULA if _CEDULA.fullmatch(numero) else EXTERIOR
+
+
 def _ruc(numero: str) -> Doubt:
     if not _RUC.fullmatch(numero) or numero == NUMERO_CONSUMIDOR_FINAL:
         return "format"

@@ -1,31 +1,44 @@
-"""From what an issuer handed in to a factura that is ready to be signed.
+"""From what an issuer handed in to a comprobante that is ready to be signed, whatever its kind.
 
-The order is: read (structure), judge (rules and arithmetic, all at once), complete, write. Problems of structure stop
-the rest, because rules cannot be asked of a document that cannot be read.
+The order is: read (form), complete what follows from elsewhere, validate, judge (rules and arithmetic, all at once),
+number, write. Problems of form stop the rest, because rules cannot be asked of a document that cannot be read.
 
-**Completing** never changes what the issuer wrote. It adds what is missing: the clave de acceso, `propina` 0.00,
-`moneda` DOLAR, and the additional field «RUC Proveedor» with the platform's RUC (ficha técnica 2.34, anexo 26).
+**Completing** never changes what the issuer wrote. It adds what is missing: see `completion`; then the clave de acceso
+and the additional field «RUC Proveedor» with the platform's RUC (ficha técnica 2.34, anexo 26).
+
+A **draft** is a document that passed everything but may still lack its number. Number and clave come last.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from lxml import etree
-
-from chalicelib.domain.documents.country import DocumentNumber, Issuer, NumericCode, Prepared, Receiver, Rejected
+from chalicelib.domain.documents.country import (
+    DocumentNumber,
+    Issuer,
+    NumericCode,
+    Part,
+    Prepared,
+    Receiver,
+    Rejected,
+    Series,
+    Unnumbered,
+)
 from chalicelib.domain.documents.errors import Problem, has_errors, problem
-from chalicelib.domain.documents.money import ZERO
 from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.domain.ecuador import catalogs, rules, totals
-from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso
-from chalicelib.domain.ecuador.comprobantes.comunes import CampoAdicional
+from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso, ClaveInvalida
+from chalicelib.domain.ecuador.completion import completed, with_defaults
+from chalicelib.domain.ecuador.comprobantes import BY_COD_DOC, Kind, kind_of
+from chalicelib.domain.ecuador.comprobantes.comunes import CampoAdicional, Comprobante
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
-from chalicelib.domain.ecuador.correos import buyer_mails
-from chalicelib.domain.ecuador.reading import capped, read, write
+from chalicelib.domain.ecuador.correos import receiver_mails
+from chalicelib.domain.ecuador.reading import Found, Values, capped, validate, values_from, values_of, write
 from chalicelib.domain.ecuador.unreadable import unreadable
 
 COUNTRY = "EC"
@@ -34,6 +47,7 @@ MAX_SOURCE_BYTES = 640 * 1024
 """What is worth parsing: blanks and comments go, so a source may be larger than the comprobante made of it."""
 SIGNATURE_BYTES = 12 * 1024
 """Room kept for the signature in the size that the SRI allows."""
+LAST_SEQUENCE = 999_999_999
 
 _NUMBER_PART = re.compile(r"[0-9]{1,9}")
 
@@ -45,106 +59,155 @@ class Platform:
     ruc_proveedor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A document without errors. `issued` is its day, `numbered` whether its secuencial is the issuer's."""
+
+    part: Part
+    comprobante: Comprobante
+    issued: date
+    mails: tuple[str, ...]
+    warnings: list[Problem]
+    numbered: bool
+
+
 class EcuadorPreparer:
-    """Implements `Preparer` with the rules of the Ecuadorian factura."""
+    """Implements `Preparer` with the rules of the Ecuadorian comprobantes."""
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
 
     def prepare(
-        self, source: bytes, *, pointer: str, issuer: Issuer, today: date, numeric_code: NumericCode
-    ) -> Prepared | Rejected:
-        """Read, judge and complete one factura. `today` is the date in Ecuador.
+        self, part: Part, *, issuer: Issuer, today: date, numeric_code: NumericCode
+    ) -> Prepared | Rejected | Unnumbered:
+        """Read, judge and complete one comprobante. `today` is the date in Ecuador.
 
         A bad document is a `Rejected` with every problem found, warnings included.
         """
-        if len(source) > MAX_SOURCE_BYTES:
-            return Rejected((problem("XML-TAMANO", pointer, size=len(source), limit=catalogs.MAX_BYTES),))
-        try:
-            root = parse(source)
-        except UnsafeXml as error:
-            return Rejected((unreadable(error, pointer),))
-        factura, found = read(root)
-        if factura is None:
-            return Rejected(found, *_identity(root))
-        if not isinstance(factura, Factura):
-            return Rejected((problem("XML-RAIZ", "/", name=root.tag, known="<factura>"),))
-        problems = [*found, *self._judge(factura, issuer, today)]
-        mails, doubts = buyer_mails(factura)
-        problems.extend(doubts)
-        if has_errors(problems):
-            return Rejected(capped(problems, "factura"), *_identity(root))
-        return self._finish(factura, pointer, mails, problems, numeric_code)
+        found, problems = _handed_in(part)
+        if found is None:
+            return _rejected(part, problems)
+        draft = self._draft(part, found, issuer, today)
+        if isinstance(draft, Rejected):
+            return draft
+        if draft.numbered:
+            return self._finish(draft, numeric_code)
+
+        def numbered(sequence: int) -> Prepared | Rejected:
+            return self._number(draft, sequence, numeric_code)
+
+        return Unnumbered(_series(draft.comprobante), numbered)
 
     def number_of(self, clave: str) -> DocumentNumber:
         """The number a clave de acceso belongs to. Raises ValueError if it is not a valid one."""
         return _number(ClaveAcceso.parse(clave))
 
-    def _judge(self, factura: Factura, issuer: Issuer, today: date) -> list[Problem]:
-        ruc = self._platform.ruc_proveedor
-        return [*rules.check(factura, issuer=issuer, today=today, ruc_proveedor=ruc), *totals.check(factura)]
+    def _draft(self, part: Part, found: Values, issuer: Issuer, today: date) -> _Draft | Rejected:
+        kind, version = found.kind, found.values["version"]
+        identity = _identity(found)
+        if version in kind.read_only:
+            figures = {"version": version, "root": kind.root, "issue": kind.issue_version}
+            read_only = problem("XML-SOLO-LECTURA", f"/{kind.root}/@version", **figures)
+            return _rejected(part, (read_only,), *identity)
+        complete = completed(found, issuer)
+        comprobante, form = validate(complete.document)
+        if comprobante is None:
+            return _rejected(part, form, *identity)
+        issued = _issued(comprobante, today)
+        mails, doubts = receiver_mails(comprobante)
+        problems = [*form, *self._judge(comprobante, issuer, today, issued), *doubts]
+        if has_errors(problems):
+            return _rejected(part, capped(problems, kind.root), *identity)
+        return _Draft(part, comprobante, issued, mails, problems, complete.numbered)
 
-    def _finish(
-        self,
-        factura: Factura,
-        pointer: str,
-        mails: tuple[str, ...],
-        warnings: list[Problem],
-        numeric_code: NumericCode,
-    ) -> Prepared | Rejected:
-        clave = _clave(factura, numeric_code)
+    def _judge(self, comprobante: Comprobante, issuer: Issuer, today: date, issued: date) -> list[Problem]:
+        ruc = self._platform.ruc_proveedor
+        problems = [*rules.check(comprobante, issuer=issuer, today=today, issued=issued, ruc_proveedor=ruc)]
+        if isinstance(comprobante, Factura):
+            problems.extend(totals.check(comprobante))
+        return problems
+
+    def _number(self, draft: _Draft, sequence: int, numeric_code: NumericCode) -> Prepared | Rejected:
+        """The draft under the number that it was given."""
+        if not 1 <= sequence <= LAST_SEQUENCE:
+            root = kind_of(draft.comprobante).root
+            spent = problem("XML-NUMERO-AGOTADO", f"/{root}/infoTributaria/secuencial", last=LAST_SEQUENCE)
+            return _rejected(draft.part, (spent,))
+        numbered = _with_identity(draft.comprobante, secuencial=f"{sequence:09d}")
+        return self._finish(replace(draft, comprobante=numbered), numeric_code)
+
+    def _finish(self, draft: _Draft, numeric_code: NumericCode) -> Prepared | Rejected:
+        clave = _clave(draft.comprobante, draft.issued, numeric_code)
         number = _number(clave)
-        plain = _with_defaults(factura)
-        unsigned = write(_with_clave(self._with_provider(plain), str(clave)))
         label = label_of(number)
+        plain = with_defaults(draft.comprobante)
+        unsigned = write(_with_identity(self._with_provider(plain, draft.issued), claveAcceso=str(clave)))
         if len(unsigned) + SIGNATURE_BYTES > catalogs.MAX_BYTES:
-            too_big = problem("XML-TAMANO", pointer, size=len(unsigned) + SIGNATURE_BYTES, limit=catalogs.MAX_BYTES)
-            return Rejected((too_big, *warnings), label, str(clave))
-        info = factura.infoFactura
+            figures = {"size": len(unsigned) + SIGNATURE_BYTES, "limit": catalogs.MAX_BYTES}
+            too_big = problem("XML-TAMANO", draft.part.name, **figures)
+            return _rejected(draft.part, (too_big, *draft.warnings), label, str(clave))
+        receptor = plain.receptor
         return Prepared(
             number=number,
             clave=str(clave),
             unsigned=unsigned,
             digest=_digest(plain),
             label=label,
-            issue_date=info.fechaEmision,
-            total=info.importeTotal,
+            issue_date=draft.issued,
+            total=plain.monto,
             currency=CURRENCY,
-            receiver=Receiver(
-                info.tipoIdentificacionComprador, info.identificacionComprador, info.razonSocialComprador, mails
-            ),
-            warnings=capped(warnings, "factura"),
+            receiver=Receiver(receptor.tipo, receptor.identificacion, receptor.nombre, draft.mails),
+            warnings=_placed(draft.part, capped(draft.warnings, kind_of(plain).root)),
         )
 
-    def _with_provider(self, factura: Factura) -> Factura:
+    def _with_provider(self, comprobante: Comprobante, issued: date) -> Comprobante:
         ruc = self._platform.ruc_proveedor
-        if not ruc or not catalogs.ruc_proveedor_obligatorio(factura.infoFactura.fechaEmision):
-            return factura
-        if any(rules.fields.names_provider(campo.nombre) for campo in factura.infoAdicional):
-            return factura
+        if not ruc or not catalogs.ruc_proveedor_obligatorio(issued):
+            return comprobante
+        if any(rules.fields.names_provider(campo.nombre) for campo in comprobante.infoAdicional):
+            return comprobante
         campo = CampoAdicional(nombre=catalogs.RUC_PROVEEDOR, valor=ruc)
-        return factura.model_copy(update={"infoAdicional": [*factura.infoAdicional, campo]})
+        return comprobante.model_copy(update={"infoAdicional": [*comprobante.infoAdicional, campo]})
 
 
 def label_of(number: DocumentNumber) -> str:
     """What people call the document."""
-    return f"Factura {number.series[:3]}-{number.series[3:]}-{number.sequence}"
+    return _label(BY_COD_DOC[number.kind], number.series[:3], number.series[3:], number.sequence)
 
 
-def _clave(factura: Factura, numeric_code: NumericCode) -> ClaveAcceso:
+def _label(kind: Kind, *parts: str) -> str:
+    return f"{kind.name} {'-'.join(parts)}"
+
+
+def _handed_in(part: Part) -> Found:
+    """The values of a part, whatever form it came in."""
+    if part.values is not None:
+        return values_from(part.values)
+    if len(part.data) > MAX_SOURCE_BYTES:
+        return None, (problem("XML-TAMANO", part.name, size=len(part.data), limit=catalogs.MAX_BYTES),)
+    try:
+        return values_of(parse(part.data))
+    except UnsafeXml as error:
+        return None, (unreadable(error, part.name),)
+
+
+def _issued(comprobante: Comprobante, today: date) -> date:
+    """The day of issue: the document's own, or the one in its clave, or today."""
+    if comprobante.emitido is not None:
+        return comprobante.emitido
+    try:
+        return ClaveAcceso.parse(comprobante.infoTributaria.claveAcceso or "").fecha
+    except ClaveInvalida:
+        return today
+
+
+def _clave(comprobante: Comprobante, issued: date, numeric_code: NumericCode) -> ClaveAcceso:
     """The clave the issuer gave, or a new one. A code that is not eight digits is a fault of ours: ValueError."""
-    info = factura.infoTributaria
+    info = comprobante.infoTributaria
     if info.claveAcceso:
         return ClaveAcceso.parse(info.claveAcceso)
     parts = ClaveAcceso(
-        factura.infoFactura.fechaEmision,
-        info.codDoc,
-        info.ruc,
-        info.ambiente,
-        info.estab,
-        info.ptoEmi,
-        info.secuencial,
-        "00000000",
+        issued, info.codDoc, info.ruc, info.ambiente, info.estab, info.ptoEmi, info.secuencial, "00000000"
     )
     return ClaveAcceso.parse(str(parts.with_code(numeric_code(_number(parts)))))
 
@@ -154,34 +217,47 @@ def _number(clave: ClaveAcceso) -> DocumentNumber:
     return DocumentNumber(COUNTRY, clave.ruc, clave.ambiente, clave.codDoc, series, clave.secuencial)
 
 
-def _with_defaults(factura: Factura) -> Factura:
-    info = factura.infoFactura
-    filled = {"propina": ZERO if info.propina is None else info.propina, "moneda": info.moneda or "DOLAR"}
-    return factura.model_copy(update={"infoFactura": info.model_copy(update=filled)})
+def _series(comprobante: Comprobante) -> Series:
+    info = comprobante.infoTributaria
+    return Series(COUNTRY, info.ruc, info.ambiente, info.codDoc, info.estab + info.ptoEmi)
 
 
-def _with_clave(factura: Factura, clave: str | None) -> Factura:
-    info = factura.infoTributaria.model_copy(update={"claveAcceso": clave})
-    return factura.model_copy(update={"infoTributaria": info})
+def _with_identity(comprobante: Comprobante, **fields: str | None) -> Comprobante:
+    info = comprobante.infoTributaria.model_copy(update=fields)
+    return comprobante.model_copy(update={"infoTributaria": info})
 
 
-def _digest(factura: Factura) -> str:
+def _digest(comprobante: Comprobante) -> str:
     """SHA-256 over what the issuer wrote: without the clave and without the provider's field.
 
     Blanks, comments, the order of attributes and the values we complete make no difference.
     """
-    own = [campo for campo in factura.infoAdicional if not rules.fields.names_provider(campo.nombre)]
-    content = _with_clave(factura.model_copy(update={"infoAdicional": own}), None)
+    own = [campo for campo in comprobante.infoAdicional if not rules.fields.names_provider(campo.nombre)]
+    content = _with_identity(comprobante.model_copy(update={"infoAdicional": own}), claveAcceso=None)
     return hashlib.sha256(write(content)).hexdigest()
 
 
-def _identity(root: etree._Element) -> tuple[str, str]:
-    """What can be read of the number and the clave of a document that is refused."""
-    parts = [_text(root, name) for name in ("estab", "ptoEmi", "secuencial")]
-    number = f"Factura {'-'.join(parts)}" if all(_NUMBER_PART.fullmatch(part) for part in parts) else ""
-    clave = _text(root, "claveAcceso")
+def _identity(found: Values) -> tuple[str, str]:
+    """What can be told of the number and the clave of a document that is refused."""
+    info = found.values.get("infoTributaria")
+    parts = [_text(info, name) for name in ("estab", "ptoEmi", "secuencial")]
+    number = _label(found.kind, *parts) if all(_NUMBER_PART.fullmatch(part) for part in parts) else ""
+    clave = _text(info, "claveAcceso")
     return number, clave if re.fullmatch("[0-9]{49}", clave) else ""
 
 
-def _text(root: etree._Element, name: str) -> str:
-    return (root.findtext(f"infoTributaria/{name}") or "").strip()
+def _text(info: Any, name: str) -> str:
+    value = info.get(name) if isinstance(info, Mapping) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _rejected(part: Part, problems: Iterable[Problem], number_text: str = "", clave: str = "") -> Rejected:
+    return Rejected(_placed(part, problems), number_text, clave)
+
+
+def _placed(part: Part, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems with pointers into the file as its author knows it."""
+    where = part.where
+    if where is None:
+        return tuple(problems)
+    return tuple(replace(p, pointer=where(p.pointer)) for p in problems)

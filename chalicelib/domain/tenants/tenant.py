@@ -45,7 +45,7 @@ class Tenant:
     @property
     def issuer(self) -> Issuer:
         """What the country's rules may know of the tenant."""
-        return Issuer(self.ruc, self.environments)
+        return Issuer(self.ruc, self.environments, self.name)
 
 
 def numeric_code(salt: bytes, number: DocumentNumber, digits: int = 8) -> str:

@@ -380,7 +380,8 @@ class Countries:
 class Rules:
     """A country whose documents are lines: `sequence|total|mail[|date]`; anything else is rejected."""
 
-    def prepare(self, source, *, pointer, issuer, today, numeric_code):  # type: ignore[no-untyped-def]
+    def prepare(self, part, *, issuer, today, numeric_code):  # type: ignore[no-untyped-def]
+        pointer, source = part.name, part.data
         fields = source.decode().split("|")
         if fields[0] == "bug":
             raise ZeroDivisionError

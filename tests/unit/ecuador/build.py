@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from chalicelib.domain.documents.country import DocumentNumber, Issuer, Prepared, Rejected
+from chalicelib.domain.documents.country import DocumentNumber, Issuer, Part, Prepared, Rejected, Unnumbered
 from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 
@@ -67,22 +67,23 @@ def eight(number: DocumentNumber) -> str:
 
 def prepare(
     xml: bytes, *, issuer: Issuer | None = None, today: date = TODAY, platform: str = PLATFORM_RUC
-) -> Prepared | Rejected:
+) -> Prepared | Rejected | Unnumbered:
     """Prepare a document as intake does."""
     return EcuadorPreparer(Platform(platform)).prepare(
-        xml, pointer="factura.xml", issuer=issuer or issuer_of(xml), today=today, numeric_code=eight
+        Part("factura.xml", xml), issuer=issuer or issuer_of(xml), today=today, numeric_code=eight
     )
 
 
 def accepted(xml: bytes) -> Prepared:
     """Prepare a document that must pass."""
     outcome = prepare(xml)
-    assert isinstance(outcome, Prepared), [(p.code, p.pointer, p.message) for p in outcome.problems]
+    assert isinstance(outcome, Prepared), outcome
     return outcome
 
 
 def problems(xml: bytes, **settings: object) -> set[tuple[str, str]]:
     """(code, pointer) of every problem, errors and warnings."""
     outcome = prepare(xml, **settings)  # type: ignore[arg-type]
+    assert not isinstance(outcome, Unnumbered)
     found = outcome.problems if isinstance(outcome, Rejected) else outcome.warnings
     return {(p.code, p.pointer) for p in found}

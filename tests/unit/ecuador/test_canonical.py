@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from lxml import etree
 
-from chalicelib.domain.documents.country import DocumentNumber, Issuer, Prepared
+from chalicelib.domain.documents.country import DocumentNumber, Issuer, Part, Prepared
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from infra.local.sample_data import SAMPLES, SELLER
 from infra.local.samples import Sample, xml
@@ -23,8 +23,7 @@ def digits(_number: DocumentNumber) -> str:
 def test_prepared_bytes_are_canonical(sample: Sample) -> None:
     day = date(2026, 11, 23)
     prepared = EcuadorPreparer(Platform("1793216745001")).prepare(
-        xml(sample, SELLER, day, 1),
-        pointer="a.xml",
+        Part("a.xml", xml(sample, SELLER, day, 1)),
         issuer=Issuer(SELLER.ruc, frozenset({"1"})),
         today=day,
         numeric_code=digits,

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
-from chalicelib.domain.documents.country import DocumentNumber, Prepared, Rejected
+from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Rejected
 from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from tests.unit.ecuador.build import (
@@ -64,7 +64,7 @@ def test_a_clave_that_is_there_is_kept() -> None:
 def test_a_numeric_code_that_is_not_eight_digits_is_our_fault() -> None:
     with pytest.raises(ValueError, match="49"):
         PREPARER.prepare(
-            unclaimed(MINIMAL), pointer="x", issuer=issuer_of(MINIMAL), today=TODAY, numeric_code=lambda _: "12"
+            Part("x", unclaimed(MINIMAL)), issuer=issuer_of(MINIMAL), today=TODAY, numeric_code=lambda _: "12"
         )
 
 

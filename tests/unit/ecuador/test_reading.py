@@ -188,7 +188,7 @@ def test_what_is_missing_comes_with_its_place() -> None:
 def test_a_wrong_name_gets_a_suggestion() -> None:
     wrong = swap(swap(MINIMAL, "<importeTotal>", "<ImporteTotal>"), "</importeTotal>", "</ImporteTotal>")
     _, problems = read(parse(wrong))
-    assert "¿Quiso escribir <importeTotal>?" in problems[0].message
+    assert "¿Quiso escribir «importeTotal»?" in problems[0].message
 
 
 def test_a_signed_document_is_read_when_it_should_be_signed() -> None:

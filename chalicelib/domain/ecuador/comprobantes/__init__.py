@@ -10,7 +10,7 @@ Adding a comprobante is one module and one line of `KINDS`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.domain.ecuador.comprobantes.comprobante_retencion import ComprobanteRetencion
 from chalicelib.domain.ecuador.comprobantes.comprobante_retencion_v1 import ComprobanteRetencionV1
@@ -33,11 +33,17 @@ class Kind:
     models: Mapping[str, type[Comprobante]]
     issue_version: str
     read_only: frozenset[str] = frozenset()
+    newer: Mapping[str, str] = field(default_factory=dict)
+    """Fields that only another version has, and that version."""
 
     @property
     def versions(self) -> tuple[str, ...]:
         """Every version that can be read, oldest first."""
         return tuple(self.models)
+
+    def version_for(self, values: Mapping[str, object]) -> str:
+        """The version in which a document of those fields is issued, when it does not say it."""
+        return next((version for name, version in self.newer.items() if name in values), self.issue_version)
 
 
 def _versions(model: type[Comprobante], *names: str) -> dict[str, type[Comprobante]]:
@@ -52,6 +58,7 @@ KINDS = (
         "infoFactura",
         _versions(Factura, "1.0.0", "1.1.0", "2.0.0", "2.1.0"),
         issue_version="1.1.0",
+        newer={"infoSustitutivaGuiaRemision": "2.1.0", "otrosRubrosTerceros": "2.1.0"},
     ),
     Kind(
         "liquidacionCompra",

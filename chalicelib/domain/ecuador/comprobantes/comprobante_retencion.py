@@ -8,12 +8,15 @@ Source: ficha técnica 2.32, anexo 7, and the official schema of the comprobante
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.domain.documents.money import total
 from chalicelib.domain.ecuador import vocabulary as v
-from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante, Receptor
 from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
 
 
@@ -134,3 +137,21 @@ class ComprobanteRetencion(Comprobante):
     version: Annotated[Literal["2.0.0"], ATTRIBUTE]
     infoCompRetencion: InfoCompRetencion
     docsSustento: Annotated[list[DocSustento], Items("docSustento"), Field(min_length=1)]
+
+    @property
+    def emitido(self) -> date:
+        """See `Comprobante`."""
+        return self.infoCompRetencion.fechaEmision
+
+    @property
+    def receptor(self) -> Receptor:
+        """See `Comprobante`."""
+        info = self.infoCompRetencion
+        return Receptor(
+            info.tipoIdentificacionSujetoRetenido, info.identificacionSujetoRetenido, info.razonSocialSujetoRetenido
+        )
+
+    @property
+    def monto(self) -> Decimal:
+        """See `Comprobante`."""
+        return total(r.valorRetenido for sustento in self.docsSustento for r in sustento.retenciones)

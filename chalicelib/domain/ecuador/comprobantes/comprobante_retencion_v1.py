@@ -5,12 +5,15 @@ Source: ficha técnica 2.32, anexo 6, and the schema of the comprobante de reten
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.domain.documents.money import total
 from chalicelib.domain.ecuador import vocabulary as v
-from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante, Receptor
 from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
 
 
@@ -46,3 +49,21 @@ class ComprobanteRetencionV1(Comprobante):
     version: Annotated[Literal["1.0.0"], ATTRIBUTE]
     infoCompRetencion: InfoCompRetencion
     impuestos: Annotated[list[Impuesto], Items("impuesto"), Field(min_length=1)]
+
+    @property
+    def emitido(self) -> date:
+        """See `Comprobante`."""
+        return self.infoCompRetencion.fechaEmision
+
+    @property
+    def receptor(self) -> Receptor:
+        """See `Comprobante`."""
+        info = self.infoCompRetencion
+        return Receptor(
+            info.tipoIdentificacionSujetoRetenido, info.identificacionSujetoRetenido, info.razonSocialSujetoRetenido
+        )
+
+    @property
+    def monto(self) -> Decimal:
+        """See `Comprobante`."""
+        return total(impuesto.valorRetenido for impuesto in self.impuestos)

@@ -5,7 +5,10 @@ Source: ficha técnica 2.32, anexos 1 to 8, and the official schemas.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from abc import abstractmethod
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -145,6 +148,14 @@ class ReembolsoDetalle(Block):
     detalleImpuestos: Annotated[list[DetalleImpuesto], Items("detalleImpuesto"), Field(min_length=1)]
 
 
+class Receptor(NamedTuple):
+    """Who a comprobante is for, under whatever name its kind has for that (comprador, proveedor, sujeto retenido…)."""
+
+    tipo: str
+    identificacion: str
+    nombre: str
+
+
 class Comprobante(Block):
     """What every comprobante is: `version` says which of its schemas it follows.
 
@@ -158,3 +169,18 @@ class Comprobante(Block):
     infoAdicional: Annotated[list[CampoAdicional], Items("campoAdicional"), Field(max_length=15), LAST] = Field(
         default_factory=list
     )
+
+    @property
+    @abstractmethod
+    def emitido(self) -> date | None:
+        """The day of issue, or None where only the clave de acceso says it."""
+
+    @property
+    @abstractmethod
+    def receptor(self) -> Receptor:
+        """Who it is for."""
+
+    @property
+    @abstractmethod
+    def monto(self) -> Decimal:
+        """What it amounts to in dollars; 0 where it has no amount."""

@@ -8,6 +8,8 @@ Source: ficha técnica 2.32, anexos 1 and 8, and the official schemas of the fac
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -20,6 +22,7 @@ from chalicelib.domain.ecuador.comprobantes.comunes import (
     Impuesto,
     Linea,
     Pago,
+    Receptor,
     TipoNegociable,
 )
 from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items, Versions
@@ -141,3 +144,19 @@ class Factura(Comprobante):
     infoSustitutivaGuiaRemision: Annotated[InfoSustitutivaGuiaRemision | None, _V2] = None
     otrosRubrosTerceros: Annotated[list[Rubro], Items("rubro"), _V2] = Field(default_factory=list)
     tipoNegociable: TipoNegociable | None = None
+
+    @property
+    def emitido(self) -> date:
+        """See `Comprobante`."""
+        return self.infoFactura.fechaEmision
+
+    @property
+    def receptor(self) -> Receptor:
+        """See `Comprobante`."""
+        info = self.infoFactura
+        return Receptor(info.tipoIdentificacionComprador, info.identificacionComprador, info.razonSocialComprador)
+
+    @property
+    def monto(self) -> Decimal:
+        """See `Comprobante`."""
+        return self.infoFactura.importeTotal

@@ -8,12 +8,15 @@ Source: ficha técnica 2.32, anexo 5, and the official schemas of the guía de r
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.domain.documents.money import ZERO
 from chalicelib.domain.ecuador import vocabulary as v
-from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante, DetAdicional
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante, DetAdicional, Receptor
+from chalicelib.domain.ecuador.identificacion import tipo_de
 from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
 
 
@@ -68,3 +71,20 @@ class GuiaRemision(Comprobante):
     version: Annotated[Literal["1.0.0", "1.1.0"], ATTRIBUTE]
     infoGuiaRemision: InfoGuiaRemision
     destinatarios: Annotated[list[Destinatario], Items("destinatario"), Field(min_length=1)]
+
+    @property
+    def emitido(self) -> None:
+        """Only the clave de acceso says it."""
+        return None
+
+    @property
+    def receptor(self) -> Receptor:
+        """The first destinatario; what kind of number theirs is, is told by its form."""
+        first = self.destinatarios[0]
+        numero = first.identificacionDestinatario
+        return Receptor(tipo_de(numero), numero, first.razonSocialDestinatario)
+
+    @property
+    def monto(self) -> Decimal:
+        """A guía has no amounts."""
+        return ZERO

@@ -8,13 +8,22 @@ Source: ficha tÃ©cnica 2.32, anexo 2, and the official schemas of the liquidaciÃ
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from chalicelib.domain.ecuador import vocabulary as v
 from chalicelib.domain.ecuador.comprobantes import comunes
-from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante, Linea, Pago, ReembolsoDetalle, TipoNegociable
+from chalicelib.domain.ecuador.comprobantes.comunes import (
+    Comprobante,
+    Linea,
+    Pago,
+    Receptor,
+    ReembolsoDetalle,
+    TipoNegociable,
+)
 from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
 
 
@@ -67,3 +76,19 @@ class LiquidacionCompra(Comprobante):
     detalles: Annotated[list[Detalle], Items("detalle"), Field(min_length=1)]
     reembolsos: Annotated[list[ReembolsoDetalle], Items("reembolsoDetalle")] = Field(default_factory=list)
     tipoNegociable: TipoNegociable | None = None
+
+    @property
+    def emitido(self) -> date:
+        """See `Comprobante`."""
+        return self.infoLiquidacionCompra.fechaEmision
+
+    @property
+    def receptor(self) -> Receptor:
+        """See `Comprobante`."""
+        info = self.infoLiquidacionCompra
+        return Receptor(info.tipoIdentificacionProveedor, info.identificacionProveedor, info.razonSocialProveedor)
+
+    @property
+    def monto(self) -> Decimal:
+        """See `Comprobante`."""
+        return self.infoLiquidacionCompra.importeTotal

@@ -7,12 +7,14 @@ Source: ficha técnica 2.32, anexo 3, and the official schemas of the nota de cr
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from chalicelib.domain.ecuador import vocabulary as v
-from chalicelib.domain.ecuador.comprobantes.comunes import Compensacion, Comprobante, DetallesAdicionales
+from chalicelib.domain.ecuador.comprobantes.comunes import Compensacion, Comprobante, DetallesAdicionales, Receptor
 from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
 
 
@@ -78,3 +80,19 @@ class NotaCredito(Comprobante):
     version: Annotated[Literal["1.0.0", "1.1.0"], ATTRIBUTE]
     infoNotaCredito: InfoNotaCredito
     detalles: Annotated[list[Detalle], Items("detalle"), Field(min_length=1)]
+
+    @property
+    def emitido(self) -> date:
+        """See `Comprobante`."""
+        return self.infoNotaCredito.fechaEmision
+
+    @property
+    def receptor(self) -> Receptor:
+        """See `Comprobante`."""
+        info = self.infoNotaCredito
+        return Receptor(info.tipoIdentificacionComprador, info.identificacionComprador, info.razonSocialComprador)
+
+    @property
+    def monto(self) -> Decimal:
+        """See `Comprobante`."""
+        return self.infoNotaCredito.valorModificacion

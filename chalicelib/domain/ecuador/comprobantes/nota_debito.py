@@ -7,13 +7,15 @@ Source: ficha técnica 2.32, anexo 4, and the official schema of the nota de dé
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from chalicelib.domain.ecuador import vocabulary as v
 from chalicelib.domain.ecuador.comprobantes import comunes
-from chalicelib.domain.ecuador.comprobantes.comunes import Compensacion, Comprobante, Pago
+from chalicelib.domain.ecuador.comprobantes.comunes import Compensacion, Comprobante, Pago, Receptor
 from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
 
 
@@ -57,3 +59,19 @@ class NotaDebito(Comprobante):
     version: Annotated[Literal["1.0.0"], ATTRIBUTE]
     infoNotaDebito: InfoNotaDebito
     motivos: Annotated[list[Motivo], Items("motivo"), Field(min_length=1)]
+
+    @property
+    def emitido(self) -> date:
+        """See `Comprobante`."""
+        return self.infoNotaDebito.fechaEmision
+
+    @property
+    def receptor(self) -> Receptor:
+        """See `Comprobante`."""
+        info = self.infoNotaDebito
+        return Receptor(info.tipoIdentificacionComprador, info.identificacionComprador, info.razonSocialComprador)
+
+    @property
+    def monto(self) -> Decimal:
+        """See `Comprobante`."""
+        return self.infoNotaDebito.valorTotal

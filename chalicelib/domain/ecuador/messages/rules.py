@@ -47,8 +47,8 @@ define(
     ),
     Definition(
         "FAC-CODDOC",
-        "codDoc dice {value} y el código de la factura es 01.",
-        "Escriba 01, o revise que el archivo sea una factura.",
+        "codDoc dice {value} y el código de este comprobante ({name}) es {expected}.",
+        "Escriba {expected}, o revise que el archivo sea el correcto.",
     ),
     Definition(
         "FAC-NUMERO-CERO",

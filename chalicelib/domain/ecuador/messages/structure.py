@@ -39,7 +39,7 @@ define(
     ),
     Definition(
         "XML-RAIZ",
-        "El documento empieza con <{name}>, que no es un comprobante electrónico.",
+        "El documento empieza con «{name}», que no es un comprobante electrónico.",
         "Revise que el archivo sea el correcto; se reciben {known}.",
     ),
     Definition(
@@ -59,7 +59,7 @@ define(
     ),
     Definition(
         "XML-DESCONOCIDO",
-        "El elemento <{name}> no existe en este lugar.{hint}",
+        "«{name}» no existe en este lugar.{hint}",
         "Quítelo o corrija su nombre: el SRI distingue mayúsculas de minúsculas.",
     ),
     Definition(
@@ -156,6 +156,26 @@ define(
         "XML-OTRA-VERSION",
         "«{name}» no existe en la versión {version}.",
         "Quítelo, o cambie el atributo version del documento (existe en {versions}).",
+    ),
+    Definition(
+        "XML-LISTA",
+        "«{name}» no es una lista.",
+        "Escriba sus elementos como una lista: [ … ], aunque sea uno solo.",
+    ),
+    Definition(
+        "XML-BLOQUE",
+        "«{name}» no es un bloque de campos.",
+        "Escriba sus campos entre llaves, cada uno con su nombre y su valor: {{ … }}.",
+    ),
+    Definition(
+        "XML-SOLO-LECTURA",
+        "La versión {version} de <{root}> ya no se emite: sólo se lee y se imprime.",
+        "Emita el documento en la versión {issue}.",
+    ),
+    Definition(
+        "XML-NUMERO-AGOTADO",
+        "La serie ya llegó a su último secuencial, {last}.",
+        "Use otro punto de emisión.",
     ),
     Definition(
         "XML-TIPO",

@@ -119,10 +119,15 @@ def _unknown(tag: str, plan: Plan, pointer: str, *, suggest: bool) -> Problem:
     if tag == SIGNATURE:
         return problem("XML-FIRMADO", pointer)
     name = _shown(tag)
-    known = {child.name.lower(): child.name for child in plan.children}
-    near = get_close_matches(name.lower(), known, n=1, cutoff=0.8) if suggest else []
-    hint = f" ¿Quiso escribir <{known[near[0]]}>?" if near else ""
+    hint = similar(name, plan) if suggest else ""
     return problem("XML-DESCONOCIDO", f"{pointer}/{name}", name=name, hint=hint)
+
+
+def similar(name: str, plan: Plan) -> str:
+    """A hint at the child that may have been meant, or nothing."""
+    known = {child.name.lower(): child.name for child in plan.children}
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.8)
+    return f" ¿Quiso escribir «{known[near[0]]}»?" if near else ""
 
 
 def _misplaced(places: list[int], plan: Plan, pointer: str) -> list[Problem]:

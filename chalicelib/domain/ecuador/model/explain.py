@@ -12,12 +12,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.domain.documents.errors import Problem, problem
-from chalicelib.domain.ecuador.model.binding import shortened
+from chalicelib.domain.ecuador.model.binding import MAX_SUGGESTIONS, shortened, similar
 from chalicelib.domain.ecuador.model.block import Block
 from chalicelib.domain.ecuador.model.plan import Child, plan_of
 
 _CODES = {
-    "extra_forbidden": "XML-DESCONOCIDO",
+    "list_type": "XML-LISTA",
+    "model_type": "XML-BLOQUE",
     "string_too_short": "XML-CORTO",
     "string_too_long": "XML-LARGO",
     "string_pattern_mismatch": "XML-FORMATO",
@@ -36,24 +37,27 @@ _CODES = {
 
 def explain(error: ValidationError, model: type[Block], root: str) -> list[Problem]:
     """Every error of a validation, as problems. `root` is the name of the comprobante's root element."""
-    return [_problem(e, model, root) for e in error.errors(include_url=False)]
+    errors = error.errors(include_url=False)
+    return [_problem(e, model, root, suggest=n < MAX_SUGGESTIONS) for n, e in enumerate(errors)]
 
 
-def _problem(error: Mapping[str, Any], model: type[Block], root: str) -> Problem:
+def _problem(error: Mapping[str, Any], model: type[Block], root: str, *, suggest: bool) -> Problem:
     kind = error["type"]
     pointer, child, parent = locate(model, root, error["loc"])
     if kind == "missing":
         where = plan_of(parent).where(child.name)
         return problem("XML-FALTA", pointer, name=child.name, where=f" {where}" if where else "")
+    if kind == "extra_forbidden":
+        hint = similar(shortened(child.name), plan_of(parent)) if suggest else ""
+        return problem("XML-DESCONOCIDO", pointer, name=shortened(child.name), hint=hint)
     value = _shown(error["input"])
     context = error.get("ctx") or {}
     if not value.strip() and kind in ("string_too_short", "string_pattern_mismatch", "amount_form", "date_form"):
         return problem("XML-VACIO", pointer, name=child.name)
     figures = {
-        "name": child.name,
+        "name": child.item if isinstance(error["loc"][-1], int) else child.name,
         "value": value,
         "rule": child.rule or "un valor de otro tipo",
-        "hint": "",
         "item": child.item,
         "length": len(error["input"]) if isinstance(error["input"], (str, list)) else 0,
         "limit": context.get("max_length")
@@ -79,7 +83,7 @@ def locate(model: type[Block], root: str, loc: Sequence[int | str]) -> tuple[str
         plan = plan_of(parent)
         field = plan.field(step)
         if field is None:
-            return f"{pointer}/{step}", Child(step), parent
+            return f"{pointer}/{shortened(step)}", Child(step), parent
         if field is not plan.content:
             pointer += f"/@{step}" if step in plan.attributes else f"/{step}"
         child = field

@@ -12,11 +12,9 @@ from chalicelib.domain.documents.country import Issuer
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador import clave_acceso as clave
-from chalicelib.domain.ecuador.comprobantes.factura import COD_DOC, Factura
+from chalicelib.domain.ecuador.comprobantes import Kind, kind_of
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
 from chalicelib.domain.ecuador.model.simple import written_day
-
-_INFO = "/factura/infoTributaria"
-_CLAVE = f"{_INFO}/claveAcceso"
 
 _CLAVE_CODES = {
     clave.REASON_LENGTH: "CLAVE-LARGO",
@@ -26,28 +24,36 @@ _CLAVE_CODES = {
 }
 
 
-def check(factura: Factura, issuer: Issuer, today: date) -> Iterator[Problem]:
+def check(comprobante: Comprobante, issuer: Issuer, today: date, issued: date) -> Iterator[Problem]:
     """The problems of identity."""
-    info = factura.infoTributaria
+    kind = kind_of(comprobante)
+    pointer = f"/{kind.root}/infoTributaria"
+    info = comprobante.infoTributaria
     if info.ruc != issuer.tax_id:
-        yield problem("FAC-RUC-EMISOR", f"{_INFO}/ruc", value=info.ruc, expected=issuer.tax_id)
+        yield problem("FAC-RUC-EMISOR", f"{pointer}/ruc", value=info.ruc, expected=issuer.tax_id)
     if info.ambiente not in issuer.environments:
         name = catalogs.AMBIENTES[info.ambiente].lower()
-        yield problem("FAC-AMBIENTE", f"{_INFO}/ambiente", value=info.ambiente, name=name)
+        yield problem("FAC-AMBIENTE", f"{pointer}/ambiente", value=info.ambiente, name=name)
     if info.tipoEmision != clave.NORMAL:
-        yield problem("FAC-TIPO-EMISION", f"{_INFO}/tipoEmision", value=info.tipoEmision)
-    if info.codDoc != COD_DOC:
-        yield problem("FAC-CODDOC", f"{_INFO}/codDoc", value=info.codDoc)
+        yield problem("FAC-TIPO-EMISION", f"{pointer}/tipoEmision", value=info.tipoEmision)
+    if info.codDoc != kind.cod_doc:
+        yield problem("FAC-CODDOC", f"{pointer}/codDoc", value=info.codDoc, name=kind.name, expected=kind.cod_doc)
     for name in ("estab", "ptoEmi", "secuencial"):
         if not getattr(info, name).strip("0"):
-            yield problem("FAC-NUMERO-CERO", f"{_INFO}/{name}", name=name)
-    yield from _date(factura.infoFactura.fechaEmision, today)
+            yield problem("FAC-NUMERO-CERO", f"{pointer}/{name}", name=name)
+    yield from _date(issued, today, _where_issued(comprobante, kind))
     if info.claveAcceso:
-        yield from _clave(factura, info.claveAcceso)
+        yield from _clave(comprobante, info.claveAcceso, f"{pointer}/claveAcceso")
 
 
-def _date(issued: date, today: date) -> Iterator[Problem]:
-    pointer = "/factura/infoFactura/fechaEmision"
+def _where_issued(comprobante: Comprobante, kind: Kind) -> str:
+    """Where the document says its day of issue."""
+    if comprobante.emitido is None:
+        return f"/{kind.root}/infoTributaria/claveAcceso"
+    return f"/{kind.root}/{kind.info}/fechaEmision"
+
+
+def _date(issued: date, today: date, pointer: str) -> Iterator[Problem]:
     figures = {"value": written_day(issued), "today": written_day(today), "days": catalogs.MAX_DIAS}
     if issued > today:
         yield problem("FAC-FECHA-FUTURA", pointer, **figures)
@@ -55,20 +61,20 @@ def _date(issued: date, today: date) -> Iterator[Problem]:
         yield problem("FAC-FECHA-ANTIGUA", pointer, **figures)
 
 
-def _clave(factura: Factura, text: str) -> Iterator[Problem]:
+def _clave(comprobante: Comprobante, text: str, pointer: str) -> Iterator[Problem]:
     try:
         parts = clave.ClaveAcceso.parse(text)
     except clave.ClaveInvalida as error:
-        yield problem(_CLAVE_CODES[error.reason], _CLAVE, value=text, digit=clave.digito_verificador(text[:48]))
+        yield problem(_CLAVE_CODES[error.reason], pointer, value=text, digit=clave.digito_verificador(text[:48]))
         return
-    info = factura.infoTributaria
-    issued = factura.infoFactura.fechaEmision
-    if parts.fecha != issued:
-        yield _differs("la fecha", written_day(parts.fecha), "fechaEmision", written_day(issued))
+    info = comprobante.infoTributaria
+    issued = comprobante.emitido
+    if issued is not None and parts.fecha != issued:
+        yield _differs(pointer, "la fecha", written_day(parts.fecha), "fechaEmision", written_day(issued))
     for name in ("codDoc", "ruc", "ambiente", "estab", "ptoEmi", "secuencial"):
         if getattr(parts, name) != getattr(info, name):
-            yield _differs(name, getattr(parts, name), name, getattr(info, name))
+            yield _differs(pointer, name, getattr(parts, name), name, getattr(info, name))
 
 
-def _differs(part: str, in_clave: str, field: str, in_document: str) -> Problem:
-    return problem("CLAVE-PARTE", _CLAVE, part=part, in_clave=in_clave, field=field, in_document=in_document)
+def _differs(pointer: str, part: str, in_clave: str, field: str, in_document: str) -> Problem:
+    return problem("CLAVE-PARTE", pointer, part=part, in_clave=in_clave, field=field, in_document=in_document)
