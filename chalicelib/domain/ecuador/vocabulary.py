@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from chalicelib.domain.ecuador.model.simple import Amount, Day, Text
+from chalicelib.domain.ecuador.model.simple import NORMALISED, Amount, Day, Text
 
 Texto300 = Annotated[str, Text(300)]
 Texto100 = Annotated[str, Text(100)]
@@ -46,7 +46,8 @@ ContribuyenteRimpe = Annotated[
 ]
 ContribuyenteEspecial = Annotated[str, Text(13, "[A-Za-z0-9]*", "un código de 3 a 13 letras o dígitos", minimum=3)]
 ContribuyenteEspecial5 = Annotated[str, Text(5, "[A-Za-z0-9]*", "un código de 3 a 5 letras o dígitos", minimum=3)]
-SiNo = Literal["SI", "NO"]
+SiNo = Annotated[Literal["SI", "NO"], NORMALISED]
+ComercioExterior = Annotated[Literal["EXPORTADOR"], NORMALISED]
 TipoIdentificacion = Annotated[str, Text(None, "0[4-8]", "un código de 04 a 08 (tabla 6)")]
 Incoterm = Annotated[str, Text(10, "[A-Z]*", "un término de hasta 10 letras mayúsculas, por ejemplo FOB")]
 Pais = Annotated[str, Text(None, "[0-9]{3}", "el código de 3 dígitos de la tabla 25, por ejemplo 593")]

@@ -46,7 +46,7 @@ class InfoFactura(Block):
     dirEstablecimiento: v.Texto300 | None = None
     contribuyenteEspecial: v.ContribuyenteEspecial | None = None
     obligadoContabilidad: v.SiNo | None = None
-    comercioExterior: Literal["EXPORTADOR"] | None = None
+    comercioExterior: v.ComercioExterior | None = None
     incoTermFactura: v.Incoterm | None = None
     lugarIncoTerm: v.Texto300 | None = None
     paisOrigen: v.Pais | None = None

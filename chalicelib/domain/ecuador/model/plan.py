@@ -12,19 +12,35 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from chalicelib.domain.ecuador.model.block import ATTRIBUTE, CONTENT, LAST, Block, Items, Place
+from annotated_types import MaxLen
+
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, CONTENT, LAST, Block, Items, Place, Versions
+from chalicelib.domain.ecuador.model.simple import Amount, Choice, Day, Text
+
+Simple = Text | Amount | Day | Choice
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A field. `model` is set for blocks and lists, `item` for lists; `rule` states what a simple value may be."""
+    """A field: a simple value of a type, or a block, or a list of blocks.
+
+    `model` is set for blocks and lists, `item` for lists, `simple` for simple values. `versions` are those that have
+    the field (None: all), `at_most` the largest number of items (None: any).
+    """
 
     name: str
     model: type[Block] | None = None
     item: str = ""
-    rule: str = ""
+    simple: Simple | None = None
     required: bool = False
     may_be_empty: bool = False
+    at_most: int | None = None
+    versions: frozenset[str] | None = None
+
+    @property
+    def rule(self) -> str:
+        """What a simple value may be, in words."""
+        return self.simple.rule if self.simple else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,8 @@ def plan_of(model: type[Block]) -> Plan:
     for name, info in model.model_fields.items():
         marks = [*info.metadata, *_marks(info.annotation)]
         place = next((m for m in marks if isinstance(m, Place)), None)
-        child = replace(_child(name, info.annotation, marks), required=info.is_required())
+        versions = next((m.names for m in marks if isinstance(m, Versions)), None)
+        child = replace(_child(name, info.annotation, marks), required=info.is_required(), versions=versions)
         if place is ATTRIBUTE:
             attributes[name] = child
         elif place is CONTENT:
@@ -80,12 +97,13 @@ def _child(name: str, annotation: Any, marks: list[Any]) -> Child:
     bare = _bare(annotation)
     if get_origin(bare) is list:
         item = next(m for m in marks if isinstance(m, Items))
-        return Child(name, _bare(get_args(bare)[0]), item.name, may_be_empty=item.may_be_empty)
+        at_most = next((m.max_length for m in marks if isinstance(m, MaxLen)), None)
+        return Child(name, _bare(get_args(bare)[0]), item.name, may_be_empty=item.may_be_empty, at_most=at_most)
     if isinstance(bare, type) and issubclass(bare, Block):
         return Child(name, bare)
     if get_origin(bare) is Literal:
-        return Child(name, rule=" o ".join(str(value) for value in get_args(bare)))
-    return Child(name, rule=next((m.rule for m in marks if getattr(m, "rule", "")), ""))
+        return Child(name, simple=Choice(tuple(get_args(bare))))
+    return Child(name, simple=next(m for m in marks if isinstance(m, (Text, Amount, Day))))
 
 
 def _marks(annotation: Any) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -51,6 +51,22 @@ def normalise(value: str) -> str:
 
 def _normalise_if_text(value: Any) -> Any:
     return normalise(value) if isinstance(value, str) else value
+
+
+NORMALISED = BeforeValidator(_normalise_if_text)
+"""Marks a choice whose value is normalised before it is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some values, as a `Literal` states them."""
+
+    values: tuple[str, ...]
+
+    @property
+    def rule(self) -> str:
+        """The rule in words."""
+        return " o ".join(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,12 @@ class Amount:
         """The rule in words."""
         return f"un número con punto decimal, máximo {self.places} decimales y {self.digits} dígitos"
 
+    def limits(self, version: str | None) -> tuple[int, int]:
+        """The digits and decimals allowed in a version; None asks for the newest rules."""
+        if self.coarse and version in TWO_DECIMAL_VERSIONS:
+            return self.coarse
+        return self.digits, self.places
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(
             self._validate,
@@ -109,9 +131,7 @@ class Amount:
         match = _DECIMAL.fullmatch(_written(value))
         if match is None:
             raise PydanticCustomError("amount_form", "not a decimal number")
-        digits, places = self.digits, self.places
-        if self.coarse and info.context and info.context.get("version") in TWO_DECIMAL_VERSIONS:
-            digits, places = self.coarse
+        digits, places = self.limits(info.context.get("version") if info.context else None)
         whole = (match[2] or "").lstrip("0")
         fraction = match[3] or match[4] or ""
         significant = fraction.rstrip("0")
@@ -129,7 +149,7 @@ class Amount:
 def _written(value: Any) -> str:
     """The number as text. A float keeps its shortest form, because that is what was written in the JSON."""
     if isinstance(value, str):
-        return value.strip(" \t\r\n")
+        return normalise(value)
     if isinstance(value, Decimal):
         return plain(value) if value.is_finite() else ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
