@@ -12,6 +12,7 @@ from decimal import Decimal
 from pynamodb.exceptions import PutError
 
 from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, DocumentRow, DocumentsDue
+from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
 from chalicelib.domain.documents.record import AuthorityMessage, Document
 from chalicelib.domain.documents.states import Authority, Delivery
@@ -82,7 +83,7 @@ class DynamoDocuments:
 
 
 def _row(d: Document) -> DocumentRow:
-    return DocumentRow(
+    row = DocumentRow(
         id=d.id,
         version=d.version,
         clave=d.clave,
@@ -109,8 +110,16 @@ def _row(d: Document) -> DocumentRow:
         authorization_number=d.authorization_number or None,
         authorized_at=d.authorized_at.isoformat() if d.authorized_at else None,
         mail_ids=json.dumps(d.mail_ids) if d.mail_ids else None,
+        mailed_at=stamp(d.mailed_at) if d.mailed_at else None,
+        opened_at=stamp(d.opened_at) if d.opened_at else None,
+        answered_at=stamp(d.answered_at) if d.answered_at else None,
+        answer_reason=d.answer_reason or None,
+        modifies=d.modifies or None,
         incident=d.incident or None,
     )
+    for name, place in reception.places(d).items():
+        setattr(row, name, place)
+    return row
 
 
 def _document(row: DocumentRow) -> Document:
@@ -141,6 +150,11 @@ def _document(row: DocumentRow) -> Document:
         authorization_number=row.authorization_number or "",
         authorized_at=moment(row.authorized_at),
         mail_ids=tuple(json.loads(row.mail_ids or "[]")),
+        mailed_at=moment(row.mailed_at),
+        opened_at=moment(row.opened_at),
+        answered_at=moment(row.answered_at),
+        answer_reason=row.answer_reason or "",
+        modifies=row.modifies or "",
         incident=row.incident or "",
         version=int(row.version),
     )

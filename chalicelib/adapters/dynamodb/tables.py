@@ -15,7 +15,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
 DUE_SHARDS = 4
@@ -40,6 +40,87 @@ class DocumentsDue(GlobalSecondaryIndex["DocumentRow"]):
 
     due_shard = UnicodeAttribute(hash_key=True)
     due_at = UnicodeAttribute(range_key=True)
+
+
+SHOWN_IN_LISTS = ["label", "issue_date", "total", "currency", "reception", "authority", "by_total"]
+"""What the receiver's list shows of a document; the rest is in its key."""
+
+
+class _Received(_Settings):
+    """The indexes by receiver: the same partition in another order each."""
+
+    projection = IncludeProjection(SHOWN_IN_LISTS)
+
+
+class ReceivedByDate(GlobalSecondaryIndex["DocumentRow"]):
+    """What a receiver may see, by date of issue."""
+
+    class Meta(_Received):
+        index_name = "received_by_date"
+
+    receiver_key = UnicodeAttribute(hash_key=True)
+    by_date = UnicodeAttribute(range_key=True)
+
+
+class ReceivedByIssuer(GlobalSecondaryIndex["DocumentRow"]):
+    """What a receiver may see, by issuer and date."""
+
+    class Meta(_Received):
+        index_name = "received_by_issuer"
+
+    receiver_key = UnicodeAttribute(hash_key=True)
+    by_issuer = UnicodeAttribute(range_key=True)
+
+
+class ReceivedByKind(GlobalSecondaryIndex["DocumentRow"]):
+    """What a receiver may see, by kind of document and date."""
+
+    class Meta(_Received):
+        index_name = "received_by_kind"
+
+    receiver_key = UnicodeAttribute(hash_key=True)
+    by_kind = UnicodeAttribute(range_key=True)
+
+
+class ReceivedByState(GlobalSecondaryIndex["DocumentRow"]):
+    """What a receiver may see, by what became of it and date."""
+
+    class Meta(_Received):
+        index_name = "received_by_state"
+
+    receiver_key = UnicodeAttribute(hash_key=True)
+    by_state = UnicodeAttribute(range_key=True)
+
+
+class ReceivedByTotal(GlobalSecondaryIndex["DocumentRow"]):
+    """What a receiver may see, by amount."""
+
+    class Meta(_Received):
+        index_name = "received_by_total"
+
+    receiver_key = UnicodeAttribute(hash_key=True)
+    by_total = UnicodeAttribute(range_key=True)
+
+
+class ReceivedByNumber(GlobalSecondaryIndex["DocumentRow"]):
+    """What a receiver may see, by series and sequence."""
+
+    class Meta(_Received):
+        index_name = "received_by_number"
+
+    receiver_key = UnicodeAttribute(hash_key=True)
+    by_number = UnicodeAttribute(range_key=True)
+
+
+class Modifying(GlobalSecondaryIndex["DocumentRow"]):
+    """The documents that modify another one."""
+
+    class Meta(_Settings):
+        index_name = "by_modified"
+        projection = KeysOnlyProjection()
+
+    modifies = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
 
 
 class DocumentRow(Model):
@@ -74,9 +155,28 @@ class DocumentRow(Model):
     authorization_number = UnicodeAttribute(null=True)
     authorized_at = UnicodeAttribute(null=True)
     mail_ids = UnicodeAttribute(null=True)
+    mailed_at = UnicodeAttribute(null=True)
+    opened_at = UnicodeAttribute(null=True)
+    answered_at = UnicodeAttribute(null=True)
+    answer_reason = UnicodeAttribute(null=True)
+    modifies = UnicodeAttribute(null=True)
     incident = UnicodeAttribute(null=True)
+    receiver_key = UnicodeAttribute(null=True)
+    by_date = UnicodeAttribute(null=True)
+    by_issuer = UnicodeAttribute(null=True)
+    by_kind = UnicodeAttribute(null=True)
+    by_state = UnicodeAttribute(null=True)
+    by_total = UnicodeAttribute(null=True)
+    by_number = UnicodeAttribute(null=True)
 
     by_due = DocumentsDue()
+    received_by_date = ReceivedByDate()
+    received_by_issuer = ReceivedByIssuer()
+    received_by_kind = ReceivedByKind()
+    received_by_state = ReceivedByState()
+    received_by_total = ReceivedByTotal()
+    received_by_number = ReceivedByNumber()
+    by_modified = Modifying()
 
 
 class BatchesDue(GlobalSecondaryIndex["BatchRow"]):

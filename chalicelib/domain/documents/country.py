@@ -41,12 +41,16 @@ class DocumentNumber:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who the document is for. `mails` are the addresses written in the document itself, in order, without repeats."""
+    """Who the document is for. `mails` are the addresses written in the document itself, in order, without repeats.
+
+    An **anonymous** receiver is nobody in particular (Ecuador: consumidor final).
+    """
 
     kind: str
     identification: str
     name: str
     mails: tuple[str, ...] = ()
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Prepared:
     currency: str
     receiver: Receiver
     warnings: tuple[Problem, ...] = ()
+    modifies: str = ""
+    """The number (`DocumentNumber.key`) of the document that this one modifies, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

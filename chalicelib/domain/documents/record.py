@@ -82,6 +82,12 @@ class Document:
     authorization_number: str = ""
     authorized_at: datetime | None = None
     mail_ids: tuple[str, ...] = ()
+    mailed_at: datetime | None = None
+    opened_at: datetime | None = None
+    answered_at: datetime | None = None
+    answer_reason: str = ""
+    """Why the receiver rejected it, in the receiver's words."""
+    modifies: str = ""
     incident: str = ""
     version: int = 0
 
@@ -145,6 +151,7 @@ def new(prepared: Prepared, batch_id: str, now: datetime) -> Document:
         currency=prepared.currency,
         receiver=prepared.receiver,
         digest=prepared.digest,
+        modifies=prepared.modifies,
         created_at=now,
         updated_at=now,
         batches=(batch_id,),
@@ -274,4 +281,5 @@ def delivered(document: Document, now: datetime, mail_ids: tuple[str, ...]) -> D
         state = Delivery.REBOTADO
     else:
         state = Delivery.ENVIADO
-    return _advance(document, now, delivery=state, mail_ids=mail_ids)
+    mailed_at = now if state is Delivery.ENVIADO else None
+    return _advance(document, now, delivery=state, mail_ids=mail_ids, mailed_at=mailed_at)

@@ -31,12 +31,14 @@ from chalicelib.domain.documents.country import (
 )
 from chalicelib.domain.documents.errors import Problem, has_errors, problem
 from chalicelib.domain.documents.xml import UnsafeXml, parse
-from chalicelib.domain.ecuador import catalogs, rules, totals
+from chalicelib.domain.ecuador import catalogs, identificacion, rules, totals
 from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso, ClaveInvalida
 from chalicelib.domain.ecuador.completion import completed, with_defaults
 from chalicelib.domain.ecuador.comprobantes import BY_COD_DOC, Kind, kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import CampoAdicional, Comprobante
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito
+from chalicelib.domain.ecuador.comprobantes.nota_debito import NotaDebito
 from chalicelib.domain.ecuador.correos import receiver_mails
 from chalicelib.domain.ecuador.reading import Found, Values, capped, validate, values_from, values_of, write
 from chalicelib.domain.ecuador.unreadable import unreadable
@@ -156,7 +158,14 @@ class EcuadorPreparer:
             issue_date=draft.issued,
             total=plain.monto,
             currency=CURRENCY,
-            receiver=Receiver(receptor.tipo, receptor.identificacion, receptor.nombre, draft.mails),
+            receiver=Receiver(
+                receptor.tipo,
+                receptor.identificacion,
+                receptor.nombre,
+                draft.mails,
+                anonymous=receptor.tipo == identificacion.CONSUMIDOR_FINAL,
+            ),
+            modifies=_modified(plain, number),
             warnings=_placed(draft.part, capped(draft.warnings, kind_of(plain).root)),
         )
 
@@ -220,6 +229,18 @@ def _number(clave: ClaveAcceso) -> DocumentNumber:
 def _series(comprobante: Comprobante) -> Series:
     info = comprobante.infoTributaria
     return Series(COUNTRY, info.ruc, info.ambiente, info.codDoc, info.estab + info.ptoEmi)
+
+
+def _modified(comprobante: Comprobante, number: DocumentNumber) -> str:
+    """The number of the document that a nota de crédito or de débito modifies, or empty."""
+    if isinstance(comprobante, NotaCredito):
+        kind, text = comprobante.infoNotaCredito.codDocModificado, comprobante.infoNotaCredito.numDocModificado
+    elif isinstance(comprobante, NotaDebito):
+        kind, text = comprobante.infoNotaDebito.codDocModificado, comprobante.infoNotaDebito.numDocModificado
+    else:
+        return ""
+    estab, pto_emi, sequence = text.split("-")
+    return replace(number, kind=kind, series=estab + pto_emi, sequence=sequence).key
 
 
 def _with_identity(comprobante: Comprobante, **fields: str | None) -> Comprobante:
