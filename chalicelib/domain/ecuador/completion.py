@@ -26,6 +26,9 @@ from chalicelib.domain.ecuador.reading import Values
 STAND_IN = "000000001"
 """The secuencial with which an unnumbered document is judged."""
 
+FOLLOWING = ("ambiente", "tipoEmision", "razonSocial", "ruc", "claveAcceso", "codDoc", "secuencial")
+"""The fields of `infoTributaria` that may be left out (ambiente only by who issues in one)."""
+
 _FROM_CLAVE = ("codDoc", "ruc", "ambiente", "estab", "ptoEmi", "secuencial")
 _DEFAULTS = {"propina": ZERO, "moneda": "DOLAR"}
 """Optional in the schemas, asked for by the ficha wherever a head has them (ficha técnica 2.32, anexos 1 to 3)."""

@@ -52,6 +52,14 @@ LAST = Place("last")
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """Marks a figure that may be left out of what is handed in, because the service works it out."""
+
+
+COMPUTED = Computed()
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """Marks a field that only some versions have. The version comes with the validation context."""
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import MaxLen
 
-from chalicelib.domain.ecuador.model.block import ATTRIBUTE, CONTENT, LAST, Block, Items, Place, Versions
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, CONTENT, LAST, Block, Computed, Items, Place, Versions
 from chalicelib.domain.ecuador.model.simple import Amount, Choice, Day, Text
 
 Simple = Text | Amount | Day | Choice
@@ -25,7 +25,8 @@ class Child:
     """A field: a simple value of a type, or a block, or a list of blocks.
 
     `model` is set for blocks and lists, `item` for lists, `simple` for simple values. `versions` are those that have
-    the field (None: all), `at_most` the largest number of items (None: any).
+    the field (None: all), `at_most` the largest number of items (None: any). `computed` is a field that may be left out
+    of what is handed in.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Child:
     may_be_empty: bool = False
     at_most: int | None = None
     versions: frozenset[str] | None = None
+    computed: bool = False
 
     @property
     def rule(self) -> str:
@@ -82,7 +84,12 @@ def plan_of(model: type[Block]) -> Plan:
         marks = [*info.metadata, *_marks(info.annotation)]
         place = next((m for m in marks if isinstance(m, Place)), None)
         versions = next((m.names for m in marks if isinstance(m, Versions)), None)
-        child = replace(_child(name, info.annotation, marks), required=info.is_required(), versions=versions)
+        child = replace(
+            _child(name, info.annotation, marks),
+            required=info.is_required(),
+            versions=versions,
+            computed=any(isinstance(m, Computed) for m in marks),
+        )
         if place is ATTRIBUTE:
             attributes[name] = child
         elif place is CONTENT:

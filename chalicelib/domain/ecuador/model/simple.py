@@ -21,8 +21,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
+from pydantic import BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 TWO_DECIMAL_VERSIONS = frozenset({"1.0.0", "2.0.0"})
@@ -68,6 +67,10 @@ class Choice:
         """The rule in words."""
         return " o ".join(self.values)
 
+    def json_schema(self, version: str) -> dict[str, Any]:
+        """The rule for JSON."""
+        return {"enum": list(self.values)}
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -85,11 +88,14 @@ class Text:
         )
         return core_schema.no_info_before_validator_function(_normalise_if_text, text)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        described = handler(schema)
-        if self.rule:
-            described["description"] = self.rule
-        return described
+    def json_schema(self, version: str) -> dict[str, Any]:
+        """The rule for JSON."""
+        schema: dict[str, Any] = {"type": "string", "minLength": self.minimum}
+        if self.maximum is not None:
+            schema["maxLength"] = self.maximum
+        if self.pattern is not None:
+            schema["pattern"] = f"^(?:{self.pattern})$"
+        return schema | ({"description": self.rule} if self.rule else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +129,14 @@ class Amount:
             ),
         )
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def json_schema(self, version: str) -> dict[str, Any]:
+        """The rule for JSON, where an amount is a number or the same as text."""
+        digits, places = self.limits(version)
         sign = "-?" if self.signed else ""
-        return {"type": "string", "pattern": rf"^{sign}[0-9]+(\.[0-9]{{1,{self.places}}})?$", "description": self.rule}
+        rule = f"un número con punto decimal, máximo {places} decimales y {digits} dígitos"
+        pattern = rf"^{sign}[0-9]+(\.[0-9]{{1,{places}}})?$"
+        least = {} if self.signed else {"minimum": 0}
+        return {"type": ["string", "number"], "pattern": pattern, **least, "description": rule}
 
     def _validate(self, value: Any, info: core_schema.ValidationInfo[Any]) -> Decimal:
         match = _DECIMAL.fullmatch(_written(value))
@@ -176,8 +187,9 @@ class Day:
             ),
         )
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "pattern": f"^{_DAY.pattern}$", "description": self.rule}
+    def json_schema(self, version: str) -> dict[str, Any]:
+        """The rule for JSON."""
+        return {"type": "string", "pattern": f"^(?:{_DAY.pattern})$", "description": self.rule}
 
     def _validate(self, value: Any) -> date:
         if type(value) is date:
