@@ -42,7 +42,8 @@ def json_schema(kind: Kind, version: str) -> dict[str, Any]:
 def _define(model: type[Block], version: str, definitions: dict[str, Any]) -> None:
     if model.__name__ in definitions:
         return
-    definitions[model.__name__] = made = {}
+    made: dict[str, Any] = {}
+    definitions[model.__name__] = made  # before its fields: a block may be met again inside itself
     plan = plan_of(model)
     fields = [*plan.attributes.values(), *plan.children, *([plan.content] if plan.content else [])]
     fields = [child for child in fields if child.versions is None or version in child.versions]
