@@ -15,7 +15,7 @@ from fpdf import FPDF
 from PIL import Image, ImageDraw
 
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
-from chalicelib.ride.factura import draw
+from chalicelib.ride.draw import draw
 from chalicelib.ride.inputs import Brand
 from tests.unit.ride.documents import PRODUCCION, everything, factura, line
 

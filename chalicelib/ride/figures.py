@@ -20,10 +20,20 @@ def quantity(value: Decimal) -> str:
     return _figure(value)
 
 
+def bare(value: Decimal) -> str:
+    """A number without idle zeros: «45», «0.2»."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def percent(value: Decimal) -> str:
     """A rate: «15 %», «12.5 %»."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + " %"
+    return f"{bare(value)} %"
+
+
+def serial(digits: str) -> str:
+    """A document's number, of fifteen digits, with its dashes: «001-002-000000123»; anything else as it is."""
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 15 and digits.isdigit() else digits
 
 
 def day(value: date) -> str:

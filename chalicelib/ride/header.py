@@ -1,4 +1,4 @@
-"""What the six comprobantes share: the issuer on the left, the fiscal particulars on the right, bands and feet.
+"""What every A4 page has: the issuer on the left, the fiscal particulars on the right, bands and feet.
 
 - The **fiscal panel** holds R.U.C., the document's name and number, authorisation, ambiente, emisión and the clave de
   acceso as bars and digits (ficha técnica 2.32, formato de los RIDE).
@@ -8,17 +8,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from chalicelib.domain.ecuador.catalogs import AMBIENTES
 from chalicelib.ride.figures import moment
+from chalicelib.ride.identity import PENDING, Identity, Issuer, marks
 from chalicelib.ride.inputs import Authorization, Brand
 from chalicelib.ride.kit import code128, logo
 from chalicelib.ride.kit.marks import Mark
-from chalicelib.ride.kit.palette import ALERT, BLACK, CAUTION, CAUTION_INK, MUTED
-from chalicelib.ride.kit.sheet import FULL, HEIGHT, WIDTH, Region, Sheet
+from chalicelib.ride.kit.palette import ALERT, BLACK, CAUTION, CAUTION_INK, MUTED, WHITE
+from chalicelib.ride.kit.sheet import A4, Region, Sheet
 
+FULL = A4.full
 _PANEL = Region(FULL.end - 284, 284)
 _ISSUER = Region(FULL.x, FULL.width - _PANEL.width - 18)
 _MODULE = 0.8
@@ -27,68 +26,19 @@ _BRAND_BAR = 5.0
 _BAND = 15.0
 
 _FOOT, _FOOT_LINES = 6.6, 2
-_FOOT_TOP = HEIGHT - 40
+_FOOT_TOP = A4.height - 40
 _VERIFY = "Puede verificar este comprobante con su clave de acceso en srienlinea.sri.gob.ec"
-PENDING = "PENDIENTE"
-
-
-class Issuer(NamedTuple):
-    """The issuer as it is printed. `legends` are whole lines, such as «OBLIGADO A LLEVAR CONTABILIDAD: SÍ»."""
-
-    razon_social: str
-    nombre_comercial: str
-    dir_matriz: str
-    dir_sucursal: str
-    ruc: str
-    legends: Sequence[str]
-
-
-class Identity(NamedTuple):
-    """The document itself: «FACTURA», «001-001-000000001» and the 49 digits."""
-
-    name: str
-    number: str
-    clave: str
-
-
-def legends(
-    *,
-    contribuyente_especial: str | None,
-    obligado_contabilidad: str | None,
-    agente_retencion: str | None,
-    contribuyente_rimpe: str | None,
-) -> list[str]:
-    """The lines that the issuer's regime obliges it to print (ficha técnica 2.32, formato de los RIDE)."""
-    found = []
-    if contribuyente_especial:
-        found.append(f"Contribuyente Especial Nro. {contribuyente_especial}")
-    if obligado_contabilidad:
-        answer = "SÍ" if obligado_contabilidad == "SI" else obligado_contabilidad
-        found.append(f"OBLIGADO A LLEVAR CONTABILIDAD: {answer}")
-    if agente_retencion:
-        found.append(f"Agente de Retención Resolución No. {agente_retencion}")
-    if contribuyente_rimpe:
-        found.append(contribuyente_rimpe)
-    return found
 
 
 def bands(sheet: Sheet, authorization: Authorization) -> None:
     """The top edge of a page: the brand, and under it whatever the document is not."""
-    sheet.fill(0, 0, WIDTH, _BRAND_BAR, sheet.palette.brand)
+    sheet.fill(0, 0, A4.width, _BRAND_BAR, sheet.palette.brand)
     y = _BRAND_BAR
-    for wanted, text, ground, ink in (
-        (authorization.ambiente == "1", "AMBIENTE DE PRUEBAS — SIN VALIDEZ TRIBUTARIA", CAUTION, CAUTION_INK),
-        (
-            authorization.numero is None,
-            f"{PENDING} DE AUTORIZACIÓN — el SRI aún no autoriza este documento",
-            ALERT,
-            "#ffffff",
-        ),
-    ):
-        if wanted:
-            sheet.fill(0, y, WIDTH, _BAND, ground)
-            sheet.text(WIDTH / 2, y + 10.4, text, 7.8, bold=True, colour=ink, align="C")
-            y += _BAND
+    for text, grave in marks(authorization):
+        sheet.fill(0, y, A4.width, _BAND, ALERT if grave else CAUTION)
+        ink = WHITE if grave else CAUTION_INK
+        sheet.text(A4.width / 2, y + 10.4, text, 7.8, bold=True, colour=ink, align="C")
+        y += _BAND
     sheet.y = max(sheet.y, y + 16)
 
 
@@ -140,9 +90,11 @@ def _issuer(sheet: Sheet, issuer: Issuer, brand: Brand) -> None:
         height = width / picture.shape
         sheet.picture(_ISSUER.x, sheet.y, width, height, picture.data)
         sheet.y += height + 14
+        whole = False
     else:
-        _wordmark(sheet, issuer.nombre_comercial or issuer.razon_social)
-    _lines(sheet, issuer.razon_social, 10.2, 12.2, bold=True)
+        whole = _wordmark(sheet, issuer.nombre_comercial or issuer.razon_social)
+    if issuer.nombre_comercial or not whole:
+        _lines(sheet, issuer.razon_social, 10.2, 12.2, bold=True)
     if issuer.nombre_comercial and issuer.nombre_comercial != issuer.razon_social:
         _lines(sheet, issuer.nombre_comercial, 8.6, 10.6)
     sheet.y += 5
@@ -156,13 +108,15 @@ def _issuer(sheet: Sheet, issuer: Issuer, brand: Brand) -> None:
         _lines(sheet, legend, 7.4, 9.6)
 
 
-def _wordmark(sheet: Sheet, name: str) -> None:
+def _wordmark(sheet: Sheet, name: str) -> bool:
+    """The name in the place of a logo, two lines at most; whether all of it is there."""
     size = 19.0
     lines = sheet.lettering.wrap(name, _ISSUER.width, size, bold=True)
     while len(lines) > 2 and size > 12:
         size -= 1
         lines = sheet.lettering.wrap(name, _ISSUER.width, size, bold=True)
-    if len(lines) > 2:
+    whole = len(lines) <= 2
+    if not whole:
         lines = [lines[0], f"{lines[1][:-1]}…"]
     sheet.y += size * 0.72
     for line in lines:
@@ -171,6 +125,7 @@ def _wordmark(sheet: Sheet, name: str) -> None:
     sheet.y -= size * 0.72
     sheet.fill(_ISSUER.x, sheet.y, 30, 2.4, sheet.palette.brand)
     sheet.y += 15
+    return whole
 
 
 def _lines(sheet: Sheet, text: str, size: float, leading: float, bold: bool = False, muted: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""From the archived `<autorizacion>` to the PDF: what the core asks of a country's rendering."""
+"""From an archived `<autorizacion>`, or a signed comprobante, to the PDF: what the core asks of a country."""
 
 from __future__ import annotations
 
@@ -6,42 +6,49 @@ from typing import Literal
 
 from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.domain.ecuador import autorizacion
-from chalicelib.domain.ecuador.comprobantes.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
 from chalicelib.domain.ecuador.reading import read
-from chalicelib.ride.factura import draw
+from chalicelib.ride.draw import draw
 from chalicelib.ride.figures import ECUADOR
-from chalicelib.ride.inputs import Authorization, Brand
+from chalicelib.ride.inputs import Authorization, Brand, Format
 
 AUTHORISED = "AUTORIZADO"
 
 
-def render(autorizacion_xml: bytes, brand: Brand) -> bytes:
+def render(autorizacion_xml: bytes, brand: Brand, paper: Format = "a4") -> bytes:
     """Draw the comprobante inside an `<autorizacion>`; one that is not AUTORIZADO is drawn as pending.
 
-    Raises ValueError if the file is not an `<autorizacion>` with a readable factura.
+    Raises ValueError if the file is not an `<autorizacion>` with a readable comprobante.
     """
     verdict = autorizacion.read(autorizacion_xml)
-    factura = _factura(verdict.comprobante)
+    document = _comprobante(verdict.comprobante)
     moment = verdict.fecha
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=ECUADOR)
     numero = verdict.numero if verdict.estado == AUTHORISED and verdict.numero else None
-    return draw(factura, Authorization(numero, moment, _ambiente(verdict.ambiente, factura)), brand)
+    return draw(document, Authorization(numero, moment, _ambiente(verdict.ambiente, document)), brand, paper)
 
 
-def _factura(comprobante: bytes) -> Factura:
+def render_pending(signed: bytes, brand: Brand, paper: Format = "a4") -> bytes:
+    """Draw a signed comprobante that the authority has not judged yet: every page says so.
+
+    Raises ValueError if the file is not a readable comprobante.
+    """
+    document = _comprobante(signed)
+    return draw(document, Authorization(None, None, _ambiente("", document)), brand, paper)
+
+
+def _comprobante(content: bytes) -> Comprobante:
     try:
-        factura, problems = read(parse(comprobante), signed=True)
+        document, problems = read(parse(content), signed=True)
     except UnsafeXml as error:
         raise ValueError(f"the comprobante cannot be read: {error.reason}") from None
-    if factura is None:
+    if document is None:
         codes = ", ".join(sorted({problem.code for problem in problems}))
         raise ValueError(f"the comprobante cannot be read: {codes}")
-    if not isinstance(factura, Factura):
-        raise ValueError("the comprobante is not a factura")
-    return factura
+    return document
 
 
-def _ambiente(stated: str, factura: Factura) -> Literal["1", "2"]:
+def _ambiente(stated: str, document: Comprobante) -> Literal["1", "2"]:
     """Producción only if neither the verdict nor the comprobante says otherwise."""
-    return "2" if factura.infoTributaria.ambiente == "2" and stated in ("2", "") else "1"
+    return "2" if document.infoTributaria.ambiente == "2" and stated in ("2", "") else "1"

@@ -19,12 +19,13 @@ _GUTTER = 12.0
 
 
 class Field(NamedTuple):
-    """A value under its label, `share` twelfths of the region wide."""
+    """A value under its label, `share` twelfths of the region wide. `brief` is the label on narrow paper."""
 
     label: str
     value: str
     share: int = 3
     strong: bool = False
+    brief: str = ""
 
 
 def title(sheet: Sheet, region: Region, text: str) -> None:
@@ -37,16 +38,23 @@ def title(sheet: Sheet, region: Region, text: str) -> None:
 
 def fields(sheet: Sheet, region: Region, items: Sequence[Field]) -> None:
     """A grid of fields, filled row by row; fields without a value are left out."""
-    row: list[Field] = []
-    for item in items:
-        if not item.value:
-            continue
-        if row and sum(f.share for f in row) + item.share > 12:
-            _field_row(sheet, region, row)
-            row = []
-        row.append(item)
-    if row:
+    for row in _rows(items):
         _field_row(sheet, region, row)
+
+
+def fields_height(items: Sequence[Field]) -> float:
+    """How tall the fields will be if no value wraps."""
+    return len(_rows(items)) * (_VALUE_DROP + 5)
+
+
+def _rows(items: Sequence[Field]) -> list[list[Field]]:
+    rows: list[list[Field]] = []
+    for item in items:
+        if item.value:
+            if not rows or sum(f.share for f in rows[-1]) + item.share > 12:
+                rows.append([])
+            rows[-1].append(item)
+    return rows
 
 
 def _field_row(sheet: Sheet, region: Region, row: Sequence[Field]) -> None:

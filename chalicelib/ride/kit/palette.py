@@ -40,6 +40,11 @@ def palette(colour: str) -> Palette:
     return Palette(colour, on_brand, accent, mix(colour, WHITE, 0.07))
 
 
+def monochrome() -> Palette:
+    """For paper that knows only black."""
+    return Palette(BLACK, WHITE, BLACK, WHITE)
+
+
 def mix(colour: str, other: str, share: float) -> str:
     """`share` of the one colour and the rest of the other."""
     pairs = zip(_channels(colour), _channels(other), strict=True)

@@ -16,6 +16,7 @@ from fpdf.drawing_primitives import DeviceGray, DeviceRGB, color_from_hex_string
 
 from chalicelib.ride.kit.lettering import CODEPAGE, WIDE_FILES, Lettering
 from chalicelib.ride.kit.marks import Box, Mark, Picture, Text
+from chalicelib.ride.kit.sheet import A4, Paper
 
 PRODUCER = "Rúbrica"
 
@@ -30,9 +31,9 @@ class Particulars:
     created: datetime
 
 
-def write(pages: Sequence[Sequence[Mark]], lettering: Lettering, particulars: Particulars) -> bytes:
+def write(pages: Sequence[Sequence[Mark]], lettering: Lettering, particulars: Particulars, paper: Paper = A4) -> bytes:
     """The file. The texts of the marks must be clean for the lettering."""
-    pdf = FPDF(unit="pt", format="A4")
+    pdf = FPDF(unit="pt", format=(paper.width, paper.height))
     pdf.set_auto_page_break(False)
     pdf.core_fonts_encoding = CODEPAGE
     pdf.str_alias_nb_pages = ""
@@ -47,9 +48,16 @@ def write(pages: Sequence[Sequence[Mark]], lettering: Lettering, particulars: Pa
         for style, path in zip(("", "B"), WIDE_FILES, strict=True):
             pdf.add_font(lettering.family, style, path)
     for marks in pages:
-        pdf.add_page()
+        pdf.add_page(format=(paper.width, _length(paper, marks)))
         _draw(pdf, lettering.family, marks)
     return bytes(pdf.output())
+
+
+def _length(paper: Paper, marks: Sequence[Mark]) -> float:
+    if not paper.roll:
+        return paper.height
+    lowest = max((mark.y + (0 if isinstance(mark, Text) else mark.height) for mark in marks), default=0.0)
+    return lowest + paper.foot
 
 
 def _draw(pdf: FPDF, family: str, marks: Sequence[Mark]) -> None:

@@ -1,6 +1,7 @@
-"""A sheet: a cursor that moves down A4 pages and puts marks on them.
+"""A sheet: a cursor that moves down pages and puts marks on them.
 
-- The **cursor** (`y`) is the top of what comes next; it never goes below `BOTTOM`.
+- A **paper** is the page of a format: its size, its margins, and whether it is cut where the content ends.
+- The **cursor** (`y`) is the top of what comes next; it never goes below the paper's `bottom`.
 - A **region** is the pair (left edge, width) that a block may fill.
 - The **letterhead** draws the top of each page after the first; it moves the cursor to where content may start.
 """
@@ -13,11 +14,6 @@ from typing import Literal, NamedTuple
 from chalicelib.ride.kit.lettering import Lettering
 from chalicelib.ride.kit.marks import Box, Mark, Picture, Text
 from chalicelib.ride.kit.palette import HAIRLINE, INK, Palette
-
-WIDTH, HEIGHT = 595.28, 841.89
-MARGIN = 34.0
-TOP = 30.0
-BOTTOM = HEIGHT - 48.0
 
 Align = Literal["L", "C", "R"]
 
@@ -34,28 +30,58 @@ class Region(NamedTuple):
         return self.x + self.width
 
 
-FULL = Region(MARGIN, WIDTH - 2 * MARGIN)
+class Paper(NamedTuple):
+    """A page: `margin` at the sides, content from `top` to `foot` above the lower edge.
+
+    A *roll* is cut under its last mark; its `height` is only the most that a page may have.
+    """
+
+    width: float
+    height: float
+    margin: float
+    top: float
+    foot: float
+    roll: bool = False
+
+    @property
+    def bottom(self) -> float:
+        """The lowest point of the content."""
+        return self.height - self.foot
+
+    @property
+    def full(self) -> Region:
+        """The whole width between the margins."""
+        return Region(self.margin, self.width - 2 * self.margin)
+
+
+MILLIMETRE = 72 / 25.4
+A4 = Paper(595.28, 841.89, margin=34.0, top=30.0, foot=48.0)
+ROLL_80 = Paper(80 * MILLIMETRE, 14_000.0, margin=4 * MILLIMETRE, top=3 * MILLIMETRE, foot=24.0, roll=True)
+"""The roll of thermal printers: 80 mm of paper, 72 mm of them printed. Readers show no page above 14,400 points."""
 
 
 class Sheet:
     """The pages drawn so far. `pages` are lists of marks in reading order."""
 
-    def __init__(self, lettering: Lettering, palette: Palette, letterhead: Callable[[Sheet], None]) -> None:
+    def __init__(
+        self, lettering: Lettering, palette: Palette, letterhead: Callable[[Sheet], None], paper: Paper = A4
+    ) -> None:
         self.lettering = lettering
         self.palette = palette
+        self.paper = paper
         self.pages: list[list[Mark]] = [[]]
-        self.y = TOP
+        self.y = paper.top
         self._letterhead = letterhead
 
     @property
     def left(self) -> float:
         """The height left on this page."""
-        return BOTTOM - self.y
+        return self.paper.bottom - self.y
 
     def new_page(self) -> None:
         """Go on at the top of a fresh page."""
         self.pages.append([])
-        self.y = TOP
+        self.y = self.paper.top
         self._letterhead(self)
 
     def room(self, height: float) -> None:

@@ -1,8 +1,9 @@
 """Tables: rows of cells under headings that are repeated on every page.
 
-- A column is as wide as its content asks, between the bounds of its kind: **figures** (right aligned), **codes** (short
-  texts), and **prose** (takes what the others leave).
+- A column is as wide as its content asks, between the bounds of its kind: **figures** (right aligned), **serials**
+  (never broken), **codes** (short texts), and **prose** (takes what the others leave).
 - A cell is a text and **notes**: smaller lines under it.
+- A column that no row fills is left out.
 - When all columns together ask too much, codes give way, then the lettering of the table is made smaller; only what
   does not fit even so is broken inside a figure.
 - A row stays in one piece if it fits on a page; a taller one is cut between lines.
@@ -15,14 +16,14 @@ from enum import Enum
 from typing import NamedTuple
 
 from chalicelib.ride.kit.palette import HAIRLINE, INK, MUTED
-from chalicelib.ride.kit.sheet import BOTTOM, TOP, Align, Region, Sheet
+from chalicelib.ride.kit.sheet import Align, Region, Sheet
 
 SIZE, NOTE, HEADING = 7.6, 6.7, 6.6
 LEADING, HEADING_LEADING = 9.2, 7.8
 _SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)
 _EDGE, _APART, _SLACK = 2.0, 8.0, 0.5
 _ABOVE, _BELOW = 3.4, 3.0
-_WHOLE_PAGE = BOTTOM - TOP - 60
+_LETTERHEAD = 60.0
 _LEAST_PART = 6 * LEADING
 
 
@@ -30,15 +31,22 @@ class Kind(Enum):
     """What a column holds."""
 
     FIGURE = "figure"
+    SERIAL = "serial"
     CODE = "code"
     PROSE = "prose"
 
 
 class Column(NamedTuple):
-    """A column: its heading and what it holds."""
+    """A column: its heading and what it holds.
+
+    On narrow paper a row is told in words: `brief` takes the place of the heading, and a cell that says `idle` is left
+    out.
+    """
 
     heading: str
     kind: Kind
+    brief: str | None = None
+    idle: str = ""
 
 
 class Cell(NamedTuple):
@@ -48,18 +56,36 @@ class Cell(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class Grid(NamedTuple):
+    """What a table shows. Every row has as many cells as there are columns."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+
+    def filled(self) -> Grid:
+        """Without the columns that no row fills."""
+        kept = [index for index in range(len(self.columns)) if any(row[index] != EMPTY for row in self.rows)]
+        if len(kept) == len(self.columns):
+            return self
+        return Grid([self.columns[i] for i in kept], [[row[i] for i in kept] for row in self.rows])
+
+
+EMPTY = Cell("")
+
+
 class _Line(NamedTuple):
     text: str
     size: float
     colour: str
 
 
-_LEAST = {Kind.FIGURE: 34.0, Kind.CODE: 40.0, Kind.PROSE: 118.0}
-_MOST = {Kind.FIGURE: 400.0, Kind.CODE: 96.0}
+_LEAST = {Kind.FIGURE: 34.0, Kind.SERIAL: 34.0, Kind.CODE: 40.0, Kind.PROSE: 118.0}
+_MOST = {Kind.FIGURE: 400.0, Kind.SERIAL: 400.0, Kind.CODE: 96.0}
 
 
-def table(sheet: Sheet, region: Region, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
-    """Draw a table from the cursor on. Every row has as many cells as there are columns."""
+def table(sheet: Sheet, region: Region, grid: Grid) -> None:
+    """Draw a table from the cursor on."""
+    columns, rows = grid.filled()
     _Table(sheet, region, columns, rows).draw(rows)
 
 
@@ -80,10 +106,12 @@ class _Table:
 
     def draw(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Headings and rows; the headings never stand alone at the foot of a page."""
+        paper = self._sheet.paper
+        whole_page = paper.bottom - paper.top - _LETTERHEAD
         for index, row in enumerate(rows):
             cells = [self._lines(cell, place.width) for cell, place in zip(row, self._places, strict=True)]
             height = _ABOVE + max(map(len, cells)) * LEADING + _BELOW
-            least = height if height <= _WHOLE_PAGE - self._head else _LEAST_PART
+            least = height if height <= whole_page - self._head else _LEAST_PART
             if index == 0:
                 self._sheet.room(self._head + least)
                 self._draw_head()

@@ -1,4 +1,4 @@
-"""Facturas to be drawn, and tools to look at what was drawn."""
+"""Comprobantes to be drawn, and tools to look at what was drawn."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from chalicelib.domain.ecuador.comprobantes.comunes import Impuesto
+from chalicelib.domain.documents.xml import parse
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante, Impuesto
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
+from chalicelib.domain.ecuador.reading import read
 from chalicelib.ride.inputs import Authorization, Brand
 from chalicelib.ride.kit.marks import Text
 from chalicelib.ride.kit.sheet import Sheet
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 CLAVE = "2211202601179001234500110010010000001231234567815"
 WHEN = datetime(2026, 11, 22, 20, 4, 5, tzinfo=UTC)
 PRODUCCION = Authorization(CLAVE, WHEN, "2")
@@ -221,6 +224,13 @@ def everything() -> Factura:
             {"nombre": "RUC Proveedor", "valor": "1793210987001"},
         ],
     )
+
+
+def example(name: str) -> Comprobante:
+    """A comprobante of `tests/examples`, such as `notaCredito/completa_1.1.0`."""
+    found, problems = read(parse((EXAMPLES / f"{name}.xml").read_bytes()), signed=True)
+    assert found is not None, problems
+    return found
 
 
 def words(sheet: Sheet) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
-from chalicelib.ride.factura import compose, draw
+from chalicelib.ride.draw import compose, draw
 from chalicelib.ride.figures import amount, day
 from tests.unit.ride.documents import (
     BRAND,

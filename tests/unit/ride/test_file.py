@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
-from chalicelib.ride.factura import compose, draw
+from chalicelib.ride.draw import compose, draw
 from chalicelib.ride.inputs import Authorization, Brand
 from tests.unit.ride.documents import (
     BRAND,

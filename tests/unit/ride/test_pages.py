@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.ride.factura import compose, draw
+from chalicelib.ride.draw import compose, draw
 from chalicelib.ride.inputs import Brand
 from chalicelib.ride.kit.lettering import MISSING
 from chalicelib.ride.kit.marks import Box, Picture, Text
-from chalicelib.ride.kit.sheet import HEIGHT, MARGIN, WIDTH
+from chalicelib.ride.kit.sheet import A4
 from tests.unit.ride.documents import (
     BRAND,
     CLAVE,
@@ -59,7 +59,7 @@ class TestPages:
         many = [tax(str(3000 + n), "10.00", "1.00", f"{n}.07", "3") for n in range(90)]
         sheet = compose(factura(info={"totalConImpuestos": many}), PRODUCCION, BRAND)
         assert {f"ICE {3000 + n}" for n in range(90)} | {"VALOR TOTAL", "Tarjeta de crédito"} <= set(words(sheet))
-        assert all(mark.y < HEIGHT - 44 for page in sheet.pages for mark in page)
+        assert all(mark.y < A4.height - 44 for page in sheet.pages for mark in page)
 
     @pytest.mark.parametrize("lines", range(1, 30))
     def test_headings_never_stand_alone_at_the_foot(self, lines: int) -> None:
@@ -157,9 +157,9 @@ class TestUglyText:
         for mark in (mark for page in sheet.pages for mark in page):
             if isinstance(mark, Text):
                 end = mark.x + letters.width(mark.text, mark.size, mark.bold)
-                assert mark.x >= MARGIN - 0.1
-                assert end <= WIDTH - MARGIN + 0.1 or len(mark.text) == 1
-                assert 10 < mark.y < HEIGHT - 44
+                assert mark.x >= A4.margin - 0.1
+                assert end <= A4.width - A4.margin + 0.1 or len(mark.text) == 1
+                assert 10 < mark.y < A4.height - 44
         assert draw(document, PRODUCCION, BRAND).startswith(b"%PDF-")
 
 

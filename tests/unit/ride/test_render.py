@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.ecuador import autorizacion
 from chalicelib.domain.ecuador.reading import write
-from chalicelib.ride.factura import draw
+from chalicelib.ride.draw import draw
 from chalicelib.ride.inputs import Authorization
 from chalicelib.ride.render import render
 from tests.unit.ride.documents import BRAND, CLAVE, WHEN, everything, extracted, factura
