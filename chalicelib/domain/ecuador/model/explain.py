@@ -7,6 +7,7 @@ path into the XML. A list item is pointed at by its element's name and its posit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador.model.binding import MAX_SUGGESTIONS, shortened, similar
 from chalicelib.domain.ecuador.model.block import Block
 from chalicelib.domain.ecuador.model.plan import Child, plan_of
+from chalicelib.domain.ecuador.model.simple import MAX_MAGNITUDE
 
 _CODES = {
     "list_type": "XML-LISTA",
@@ -50,7 +52,7 @@ def _problem(error: Mapping[str, Any], model: type[Block], root: str, *, suggest
     if kind == "extra_forbidden":
         hint = similar(shortened(child.name), plan_of(parent)) if suggest else ""
         return problem("XML-DESCONOCIDO", pointer, name=shortened(child.name), hint=hint)
-    value = _shown(error["input"])
+    value = shown(error["input"])
     context = error.get("ctx") or {}
     if not value.strip() and kind in ("string_too_short", "string_pattern_mismatch", "amount_form", "date_form"):
         return problem("XML-VACIO", pointer, name=child.name)
@@ -90,5 +92,12 @@ def locate(model: type[Block], root: str, loc: Sequence[int | str]) -> tuple[str
     return pointer, child, parent
 
 
-def _shown(value: object) -> str:
-    return shortened(str(value)) if isinstance(value, (str, int, float)) else ""
+def shown(value: object) -> str:
+    """A value as an error shows it; nothing for what is no single value.
+
+    >>> shown("X" * 100)[-2:], shown(Decimal("1.50")), shown(["a"]), shown(10**5000)
+    ('X…', '1.50', '', 'un número enorme')
+    """
+    if isinstance(value, int) and abs(value) >= 10**MAX_MAGNITUDE:
+        return "un número enorme"
+    return shortened(str(value)) if isinstance(value, (str, int, float, Decimal)) else ""

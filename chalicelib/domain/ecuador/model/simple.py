@@ -26,6 +26,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 TWO_DECIMAL_VERSIONS = frozenset({"1.0.0", "2.0.0"})
 
+MAX_MAGNITUDE = 30
+"""A number of more digits, or smaller than that many decimals, is not written out to be told that it is too long."""
+
 _DECIMAL = re.compile(r"([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))")
 _DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/(20[0-9][0-9])")
 _CONTROL = ("Cc", "Cs")
@@ -161,11 +164,14 @@ def _written(value: Any) -> str:
     """The number as text. A float keeps its shortest form, because that is what was written in the JSON."""
     if isinstance(value, str):
         return normalise(value)
-    if isinstance(value, Decimal):
-        return plain(value) if value.is_finite() else ""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return plain(Decimal(repr(value))) if abs(value) < 10**30 else ""
-    return ""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return ""
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**MAX_MAGNITUDE else ""
+    number = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not number.is_finite() or abs(number.adjusted()) > MAX_MAGNITUDE:
+        return ""
+    return plain(number)
 
 
 def plain(value: Decimal) -> str:
