@@ -21,7 +21,7 @@ from pynamodb.models import Model
 DUE_SHARDS = 4
 
 
-class _Settings:
+class Settings:
     """Timeouts in seconds: well under API Gateway's 29 and every function's own limit."""
 
     region = os.environ.get("AWS_REGION", os.environ.get("AWS_DEFAULT_REGION", "us-east-1"))
@@ -34,7 +34,7 @@ class _Settings:
 class DocumentsDue(GlobalSecondaryIndex["DocumentRow"]):
     """The document records that owe somebody a step, by when."""
 
-    class Meta(_Settings):
+    class Meta(Settings):
         index_name = "by_due"
         projection = KeysOnlyProjection()
 
@@ -42,11 +42,11 @@ class DocumentsDue(GlobalSecondaryIndex["DocumentRow"]):
     due_at = UnicodeAttribute(range_key=True)
 
 
-SHOWN_IN_LISTS = ["label", "issue_date", "total", "currency", "reception", "authority", "by_total"]
+SHOWN_IN_LISTS = ["label", "issue_date", "total", "currency", "reception", "authority", "by_total", "issuer", "kind"]
 """What the receiver's list shows of a document; the rest is in its key."""
 
 
-class _Received(_Settings):
+class _Received(Settings):
     """The indexes by receiver: the same partition in another order each."""
 
     projection = IncludeProjection(SHOWN_IN_LISTS)
@@ -115,7 +115,7 @@ class ReceivedByNumber(GlobalSecondaryIndex["DocumentRow"]):
 class Modifying(GlobalSecondaryIndex["DocumentRow"]):
     """The documents that modify another one."""
 
-    class Meta(_Settings):
+    class Meta(Settings):
         index_name = "by_modified"
         projection = KeysOnlyProjection()
 
@@ -126,7 +126,7 @@ class Modifying(GlobalSecondaryIndex["DocumentRow"]):
 class DocumentRow(Model):
     """One legal document."""
 
-    class Meta(_Settings):
+    class Meta(Settings):
         table_name = os.environ.get("DOCUMENTS_TABLE", "documents")
 
     id = UnicodeAttribute(hash_key=True)
@@ -168,6 +168,8 @@ class DocumentRow(Model):
     by_state = UnicodeAttribute(null=True)
     by_total = UnicodeAttribute(null=True)
     by_number = UnicodeAttribute(null=True)
+    issuer = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute(null=True)
 
     by_due = DocumentsDue()
     received_by_date = ReceivedByDate()
@@ -182,7 +184,7 @@ class DocumentRow(Model):
 class BatchesDue(GlobalSecondaryIndex["BatchRow"]):
     """The batches whose results are not final, by when they should be looked at."""
 
-    class Meta(_Settings):
+    class Meta(Settings):
         index_name = "by_due"
         projection = KeysOnlyProjection()
 
@@ -193,7 +195,7 @@ class BatchesDue(GlobalSecondaryIndex["BatchRow"]):
 class BatchRow(Model):
     """A batch's header (`position` HEADER), an entry (its position, zero-padded), or a name's latest batch (LATEST)."""
 
-    class Meta(_Settings):
+    class Meta(Settings):
         table_name = os.environ.get("BATCHES_TABLE", "batches")
 
     batch_id = UnicodeAttribute(hash_key=True)
@@ -224,7 +226,7 @@ class BatchRow(Model):
 class TenantRow(Model):
     """A company that issues."""
 
-    class Meta(_Settings):
+    class Meta(Settings):
         table_name = os.environ.get("TENANTS_TABLE", "tenants")
 
     ruc = UnicodeAttribute(hash_key=True)
@@ -242,7 +244,7 @@ class TenantRow(Model):
 class CertificateRow(Model):
     """A tenant's signing certificate; the private key only as ciphertext."""
 
-    class Meta(_Settings):
+    class Meta(Settings):
         table_name = os.environ.get("CERTIFICATES_TABLE", "certificates")
 
     ruc = UnicodeAttribute(hash_key=True)

@@ -26,8 +26,8 @@ PLACES = ("by_date", "by_issuer", "by_kind", "by_state", "by_total", "by_number"
 
 
 def receiver_key(country: str, kind: str, identification: str) -> str:
-    """Whose documents: `EC#05#0912458734`."""
-    return "#".join((country, kind, identification))
+    """Whose documents: `EC#05#0912458734`. Letters of foreign numbers count as capitals."""
+    return "#".join((country, kind, identification.strip().upper()))
 
 
 def is_shown(document: Document) -> bool:
@@ -57,7 +57,7 @@ def amount_place(amount: Decimal) -> str:
 
 
 def places(document: Document) -> dict[str, str]:
-    """The receiver key and the sort keys of a document that is shown; nothing for another."""
+    """The receiver key, the sort keys and what is filtered by, of a document that is shown; nothing for another."""
     if not is_shown(document):
         return {}
     number, receiver = document.number, document.receiver
@@ -70,6 +70,8 @@ def places(document: Document) -> dict[str, str]:
         "by_state": f"{state_of(document.authority, document.reception)}#{dated}",
         "by_total": f"{amount_place(document.total)}#{document.id}",
         "by_number": f"{number.series}{number.sequence}#{document.id}",
+        "issuer": number.issuer,
+        "kind": number.kind,
     }
 
 

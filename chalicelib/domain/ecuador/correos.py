@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from chalicelib.domain.documents.addresses import is_address
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador.comprobantes import kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
@@ -20,23 +21,6 @@ MAX_ADDRESSES = 10
 
 _FIELD = re.compile(r"(e?mails?|correos?)(electronicos?)?(del?)?(el)?(cliente|comprador|receptor|adicional)?[0-9]{0,2}")
 _SEPARATORS = re.compile(r"[,;\s]+")
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
-
-
-def is_address(text: str) -> bool:
-    """Whether a text has the form of a mail address (RFC 5321, ASCII).
-
-    >>> is_address("maria.cedeno@example.com"), is_address("maria@"), is_address("a@b.ec\\nBcc: x@y.ec")
-    (True, False, False)
-    """
-    local, _, domain = text.rpartition("@")
-    return (
-        len(text) <= 254
-        and len(local) <= 64
-        and _LOCAL.fullmatch(local) is not None
-        and _DOMAIN.fullmatch(domain) is not None
-    )
 
 
 def is_mail_field(name: str) -> bool:

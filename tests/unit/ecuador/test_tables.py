@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from chalicelib.domain.documents import addresses
 from chalicelib.domain.documents.errors import CATALOGUE
 from chalicelib.domain.ecuador import catalogs, correos, messages, sri_errors
 from chalicelib.domain.ecuador.model.simple import normalise
@@ -96,7 +97,7 @@ def test_every_text_is_a_sentence_in_clean_spanish() -> None:
     ["a@b.ec", "maria.cedeno+factura@sub.example.com.ec", "o'brien@example.ie", "x" * 64 + "@example.com"],
 )
 def test_addresses_are_recognised(address: str) -> None:
-    assert correos.is_address(address)
+    assert addresses.is_address(address)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_addresses_are_recognised(address: str) -> None:
     ],
 )
 def test_what_is_no_address_is_told(text: str) -> None:
-    assert not correos.is_address(text)
+    assert not addresses.is_address(text)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_nobody_in_particular_has_no_list() -> None:
 
 def test_every_place_is_named_and_ends_with_the_id() -> None:
     places = reception.places(DOCUMENT)
-    assert set(places) == {"receiver_key", *reception.PLACES}
+    assert set(places) == {"receiver_key", "issuer", "kind", *reception.PLACES}
     assert all(places[name].endswith(NUMBER.key) for name in reception.PLACES)
 
 

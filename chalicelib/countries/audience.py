@@ -1,0 +1,26 @@
+"""What the portal must know of the country whose customers it serves."""
+
+from __future__ import annotations
+
+from chalicelib.domain.ecuador import receptores
+from chalicelib.services.portal.ports import Country, Kind
+
+
+class _Ecuador:
+    """Implements the portal's `Country`."""
+
+    code = receptores.CODE
+    kinds = tuple(Kind(code, name) for code, name in receptores.KINDS_OF_IDENTITY.items())
+    document_kinds = receptores.DOCUMENT_KINDS
+    identity = staticmethod(receptores.identity)
+    usuario = staticmethod(receptores.usuario)
+    document_ids = staticmethod(receptores.document_ids)
+    id_of_clave = staticmethod(receptores.id_of_clave)
+    place_of_number = staticmethod(receptores.place_of_number)
+    is_issuer = staticmethod(receptores.is_issuer)
+
+
+def audience(code: str) -> Country:
+    """The country of that code. Raises KeyError."""
+    countries: dict[str, Country] = {receptores.CODE: _Ecuador()}
+    return countries[code]

@@ -1,0 +1,1 @@
+"""The accounts of the people who receive documents: passwords, lockout, recovery, second factor. Rules only."""

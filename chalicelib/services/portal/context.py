@@ -1,0 +1,68 @@
+"""What every use case of the portal is given, and who is visiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.accounts.recovery import DEFAULT_MODE, Mode
+from chalicelib.services.portal import ports
+from chalicelib.services.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser. `key` is the digest of its cookie, `origin` its network address, `agent` a few words about it."""
+
+    key: str
+    origin: str
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is configured per deployment."""
+
+    url: str
+    """The portal's address, with a slash at the end."""
+    support: str = ""
+    """Where people find help: an address or a telephone number."""
+    question_mode: Mode = DEFAULT_MODE
+    session_idle: timedelta = timedelta(minutes=30)
+    session_life: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The ports and settings the use cases share."""
+
+    accounts: ports.Accounts
+    sessions: ports.Sessions
+    passes: ports.Passes
+    limits: ports.Limits
+    passwords: ports.Passwords
+    secrets: ports.Secrets
+    chance: ports.Chance
+    notices: ports.Notices
+    codes: ports.Codes
+    images: ports.Images
+    country: ports.Country
+    directory: ports.Directory
+    received: ports.Received
+    receipts: ports.Receipts
+    files: ports.Files
+    clock: Clock
+    settings: Settings
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+        return self.clock.now()
+
+    def key(self, purpose: str, text: str) -> str:
+        """A digest to keep something under, so that keys hold no personal data."""
+        return f"{purpose}#{self.secrets.digest(purpose, text)}"
+
+    def origin(self, visitor: Visitor) -> str:
+        """A digest of where a visitor comes from."""
+        return self.key("origen", visitor.origin)

@@ -1,0 +1,188 @@
+"""What people are told by mail, and to whom. Runs behind a queue, so that no page takes longer for a known usuario.
+
+Links are made here, at the moment they are mailed, and only their digests are kept. A letter that cannot be sent now
+is tried again by the queue, with a fresh link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from chalicelib.domain.accounts import account as accounts
+from chalicelib.domain.accounts import recovery
+from chalicelib.domain.accounts.account import Account
+from chalicelib.domain.documents import reception
+from chalicelib.domain.documents.record import Document
+from chalicelib.services.context import TouchesResults
+from chalicelib.services.portal.context import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message. `kind` names its texts in the catalogue (`correo.*`), `link` is where its button leads."""
+
+    kind: str
+    to: str
+    name: str
+    facts: dict[str, str] = field(default_factory=dict)
+    link: str = ""
+    colour: str = ""
+    reply_to: str = ""
+
+
+class Mailer(Protocol):
+    """The mail."""
+
+    def send(self, mail: Mail) -> None:
+        """Send. Raises Unavailable; an address that will never be taken is let go."""
+        ...
+
+
+class Letters:
+    """The use case: one method a kind of notice."""
+
+    def __init__(self, portal: Portal, mailer: Mailer, results: TouchesResults) -> None:
+        self._portal = portal
+        self._mailer = mailer
+        self._results = results
+
+    def deliver(self, kind: str, facts: dict[str, str]) -> None:
+        """Act on a notice. Raises Unavailable, Conflict (try again), KeyError for an unknown kind."""
+        handlers: dict[str, Callable[[dict[str, str]], None]] = {
+            "alta": self._registration,
+            "bienvenida": self._welcome,
+            "recordatorio": self._reminder,
+            "deshacer": self._undo,
+            "correo": self._new_address,
+            "cierre": self._closed,
+            "respuesta": self._answered,
+            "acuse": self._opened,
+            "documento": self._new_document,
+        }
+        if kind in handlers:
+            handlers[kind](facts)
+        elif kind in ("bloqueo", "clave", "pregunta", "segundo-factor", "entrada"):
+            self._security(kind, facts)
+        else:
+            raise KeyError(kind)
+
+    def _registration(self, facts: dict[str, str]) -> None:
+        p = self._portal
+        request = p.passes.get(p.key("solicitud", facts["request"]), p.now)
+        if request is None:
+            return
+        known = p.accounts.get(request["usuario"])
+        if known is not None:
+            self._to(known, "ya-registrado", link="entrar")
+            return
+        token = self._link("confirmar", {"request": facts["request"]}, recovery.CONFIRM_LIFE)
+        self._mailer.send(Mail("confirmar", request["email"], request["name"], link=self._url(f"confirmar/{token}")))
+
+    def _welcome(self, facts: dict[str, str]) -> None:
+        p = self._portal
+        account = p.accounts.get(facts["usuario"])
+        document = p.received.get(facts["document"])
+        if account is None:
+            return
+        self._to(account, "bienvenida", link="entrar")
+        written = document.receiver.mails if document else ()
+        for address in written:
+            if address.casefold() != account.email.casefold():
+                self._mailer.send(Mail("alta-aviso", address, account.name, link=self._url("ayuda")))
+
+    def _reminder(self, facts: dict[str, str]) -> None:
+        p = self._portal
+        account = p.accounts.get(facts["usuario"])
+        if account is None:
+            return
+        token = p.chance.token()
+        key = p.key("enlace", token)
+        p.passes.put(key, {"usuario": account.usuario}, p.now + recovery.LINK_LIFE)
+        p.accounts.save(accounts.with_link(account, key))
+        self._to(account, "recordatorio", link=f"clave/{token}")
+
+    def _undo(self, facts: dict[str, str]) -> None:
+        p = self._portal
+        kept = p.passes.get(p.key("antes", facts["request"]), p.now)
+        account = p.accounts.get(kept["usuario"]) if kept else None
+        if kept is None or account is None:
+            return
+        undo = {"usuario": kept["usuario"], "before": kept["before"]}
+        token = self._link("deshacer", undo, recovery.UNDO_LIFE)
+        self._mailer.send(Mail("deshacer", kept["email"], account.name, link=self._url(f"deshacer/{token}")))
+
+    def _new_address(self, facts: dict[str, str]) -> None:
+        p = self._portal
+        account = p.accounts.get(facts["usuario"])
+        waiting = p.passes.get(p.key("correo-nuevo", facts["usuario"]), p.now)
+        if account is None or waiting is None:
+            return
+        link = {"usuario": account.usuario, "request": waiting["request"]}
+        token = self._link("correo", link, recovery.CONFIRM_LIFE)
+        self._mailer.send(Mail("correo", waiting["email"], account.name, link=self._url(f"correo/{token}")))
+        self._to(account, "correo-aviso", link="recuperar")
+
+    def _closed(self, facts: dict[str, str]) -> None:
+        self._mailer.send(Mail("cierre", facts["email"], facts["name"], link=self._url("")))
+
+    def _security(self, kind: str, facts: dict[str, str]) -> None:
+        account = self._portal.accounts.get(facts["usuario"])
+        if account is None:
+            return
+        name = f"{kind}-{'activado' if facts['on'] else 'desactivado'}" if "on" in facts else kind
+        self._to(account, name, {"agent": facts.get("agent", "")}, link="recuperar")
+
+    def _answered(self, facts: dict[str, str]) -> None:
+        p = self._portal
+        document = p.received.get(facts["document"])
+        if document is None:
+            return
+        self._results.touch(document)
+        issuer = document.number.issuer
+        face = p.directory.faces([issuer]).get(issuer)
+        if face is None or not face.reply_to:
+            return
+        told = self._facts_of(document) | {"receiver": document.receiver.name, "reason": document.answer_reason}
+        kind = f"respuesta-{document.reception.value.lower()}"
+        self._mailer.send(Mail(kind, face.reply_to, face.name, told, colour=face.colour))
+
+    def _opened(self, facts: dict[str, str]) -> None:
+        document = self._portal.received.get(facts["document"])
+        if document is not None:
+            self._results.touch(document)
+
+    def _new_document(self, facts: dict[str, str]) -> None:
+        """A registered receiver is told of a document that was not mailed to their address anyway."""
+        p = self._portal
+        document = p.received.get(facts["document"])
+        if document is None or not reception.is_shown(document):
+            return
+        account = p.accounts.get(p.country.usuario(document.receiver.identification))
+        if account is None or not reception.belongs_to(document, account.receiver):
+            return
+        mailed = {address.casefold() for address in document.receiver.mails}
+        if account.preferences.new_documents and account.email.casefold() not in mailed:
+            face = p.directory.faces([document.number.issuer]).get(document.number.issuer)
+            told = self._facts_of(document) | {"issuer": face.name if face else document.number.issuer}
+            link = self._url("documentos")
+            self._mailer.send(
+                Mail("documento", account.email, account.name, told, link, colour=face.colour if face else "")
+            )
+
+    def _facts_of(self, document: Document) -> dict[str, str]:
+        return {"label": document.label, "total": f"{document.currency} {document.total:,.2f}"}
+
+    def _to(self, account: Account, kind: str, facts: dict[str, str] | None = None, link: str = "") -> None:
+        self._mailer.send(Mail(kind, account.email, account.name, facts or {}, self._url(link) if link else ""))
+
+    def _link(self, purpose: str, facts: dict[str, str], life: timedelta) -> str:
+        p = self._portal
+        token = p.chance.token()
+        p.passes.put(p.key(purpose, token), facts, p.now + life)
+        return token
+
+    def _url(self, path: str) -> str:
+        return self._portal.settings.url + path

@@ -1,0 +1,402 @@
+"""What the portal's use cases need from the world, as Protocols the adapters implement.
+
+- A **pass** is something short-lived under a key: what a visitor told in an earlier step, the text of an image, what a
+  mailed link stands for. It is gone after its time, whether or not anybody took it away.
+- A **notice** is something a person has to be told by mail. The page only hands it on, whether or not there is such a
+  person, so that nobody can tell from the time it took; who is told what is decided where the mails are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from chalicelib.domain.accounts.account import Account
+from chalicelib.domain.accounts.limits import Limit
+from chalicelib.domain.accounts.lockout import Attempts
+from chalicelib.domain.documents.record import Document
+from chalicelib.domain.documents.states import Authority
+from chalicelib.domain.documents.states import Receiver as Reception
+
+Facts = Mapping[str, str]
+
+
+class Accounts(Protocol):
+    """The accounts."""
+
+    def get(self, usuario: str) -> Account | None:
+        """The account, read consistently, or None."""
+        ...
+
+    def create(self, account: Account) -> Account:
+        """Store a new account. Raises Conflict if there is one."""
+        ...
+
+    def save(self, account: Account) -> Account:
+        """Store a changed account under the version that was read. Raises Conflict."""
+        ...
+
+    def delete(self, account: Account) -> None:
+        """Forget the account."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One login. `id` is the digest of the token that the browser holds; `origin` is a network address."""
+
+    id: str
+    usuario: str
+    created_at: datetime
+    seen_at: datetime
+    origin: str
+    agent: str
+    ended_at: datetime | None = None
+
+
+class Sessions(Protocol):
+    """The logins."""
+
+    def put(self, session: Session, forget_at: datetime) -> None:
+        """Store a session; it is forgotten at that moment, ended or not."""
+        ...
+
+    def get(self, session_id: str) -> Session | None:
+        """The session, read consistently, or None."""
+        ...
+
+    def seen(self, session: Session, now: datetime) -> None:
+        """Note that it was used."""
+        ...
+
+    def end(self, session_id: str, usuario: str, now: datetime) -> None:
+        """End it, if it is that usuario's."""
+        ...
+
+    def of(self, usuario: str, limit: int) -> list[Session]:
+        """The latest sessions, newest first, ended or not."""
+        ...
+
+
+class Passes(Protocol):
+    """Short-lived facts."""
+
+    def put(self, key: str, facts: Facts, until: datetime) -> None:
+        """Store, replacing what is there."""
+        ...
+
+    def get(self, key: str, now: datetime) -> dict[str, str] | None:
+        """What is there and still counts."""
+        ...
+
+    def take(self, key: str, now: datetime) -> dict[str, str] | None:
+        """The same, and remove it: of several takers one gets it."""
+        ...
+
+
+class Limits(Protocol):
+    """The counters of tries."""
+
+    def take(self, limit: Limit, key: str, now: datetime) -> bool:
+        """Count one more try, atomically. False if that many were made in this window."""
+        ...
+
+    def give_back(self, limit: Limit, key: str, now: datetime) -> None:
+        """A try that does not count after all."""
+        ...
+
+    def used(self, limit: Limit, key: str, now: datetime) -> int:
+        """How many tries were counted in this window."""
+        ...
+
+    def attempts(self, key: str) -> tuple[Attempts, int]:
+        """How it stands with a usuario, and the version that was read (0: nothing yet)."""
+        ...
+
+    def save_attempts(self, key: str, attempts: Attempts, version: int) -> None:
+        """Store what follows from the version that was read. Raises Conflict."""
+        ...
+
+    def clear_attempts(self, key: str) -> None:
+        """Forget them."""
+        ...
+
+
+class Passwords(Protocol):
+    """One-way hashes of what people know, slow on purpose."""
+
+    def hash(self, text: str) -> str:
+        """A hash with a salt of its own."""
+        ...
+
+    def verify(self, known: str | None, text: str) -> bool:
+        """Whether the text has that hash. Without one it works as long, and answers False."""
+        ...
+
+    def is_outdated(self, known: str) -> bool:
+        """Whether it was made with weaker parameters than today's."""
+        ...
+
+
+class Secrets(Protocol):
+    """What is done with the portal's own secret. `purpose` keeps uses apart."""
+
+    def digest(self, purpose: str, text: str) -> str:
+        """A keyed digest, in hexadecimal."""
+        ...
+
+    def seal(self, purpose: str, text: str) -> str:
+        """The text, unreadable and unforgeable, fit for an address. The same text gives the same seal."""
+        ...
+
+    def unseal(self, purpose: str, sealed: str) -> str | None:
+        """The text, or None if it is not a seal of that purpose."""
+        ...
+
+
+class Chance(Protocol):
+    """What nobody can guess."""
+
+    def token(self) -> str:
+        """256 bits, fit for an address."""
+        ...
+
+    def text(self, alphabet: str, length: int) -> str:
+        """Characters drawn at random."""
+        ...
+
+
+class Notices(Protocol):
+    """The way to tell somebody something."""
+
+    def tell(self, kind: str, **facts: str) -> None:
+        """Hand a notice on."""
+        ...
+
+
+class Codes(Protocol):
+    """Code generators (TOTP, RFC 6238)."""
+
+    def new_secret(self) -> str:
+        """A new secret, in base 32."""
+        ...
+
+    def code_at(self, secret: str, step: int) -> str:
+        """The six digits of a time step."""
+        ...
+
+    def address(self, secret: str, usuario: str) -> str:
+        """What a generator reads to add the account (`otpauth://…`)."""
+        ...
+
+    def picture(self, address: str) -> str:
+        """The same as a QR code: the drawing commands of an SVG path, with its size in `data`."""
+        ...
+
+
+class Images(Protocol):
+    """Pictures and sounds of characters that people read and programs should not."""
+
+    def draw(self, text: str) -> bytes:
+        """A PNG."""
+        ...
+
+    def say(self, digits: str) -> bytes:
+        """A WAV with the digits spoken in Spanish."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of identity number: its code and the key of its name in the message catalogue."""
+
+    code: str
+    name: str
+
+
+class Country(Protocol):
+    """What the portal must know of a country: its identity numbers and how its documents are numbered."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+        ...
+
+    @property
+    def kinds(self) -> Sequence[Kind]:
+        """The kinds of identity numbers that may register."""
+        ...
+
+    @property
+    def document_kinds(self) -> Mapping[str, str]:
+        """Codes and names of the kinds of documents."""
+        ...
+
+    def identity(self, kind: str, text: str) -> str | None:
+        """The number as it is kept, or None for what cannot be one or is nobody's in particular."""
+        ...
+
+    def usuario(self, text: str) -> str:
+        """What somebody typed as usuario, as it is kept."""
+        ...
+
+    def document_ids(self, issuer: str, number: str) -> Sequence[str]:
+        """The ids of all documents an issuer may have under a number as it is printed; none if it is not one."""
+        ...
+
+    def id_of_clave(self, clave: str) -> str | None:
+        """The id of the document of a clave, or None if it is not one."""
+        ...
+
+    def place_of_number(self, text: str) -> str | None:
+        """The start of `by_number` places for a number as people type it (also only its end), or None."""
+        ...
+
+    def is_issuer(self, text: str) -> bool:
+        """Whether a text is the number of an issuer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerFace:
+    """What a customer sees of an issuer. `logo` is an archive key or empty, `colour` is `#rrggbb`."""
+
+    ruc: str
+    name: str
+    logo: str = ""
+    colour: str = ""
+    reply_to: str = ""
+
+
+class Directory(Protocol):
+    """The issuers."""
+
+    def faces(self, rucs: Iterable[str]) -> dict[str, IssuerFace]:
+        """What is known of some issuers."""
+        ...
+
+    def some(self, limit: int) -> list[IssuerFace]:
+        """Up to that many issuers, in a fixed order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as the list shows it. `place` is its sort key in the order the list was read in."""
+
+    id: str
+    label: str
+    issue_date: date
+    total: Decimal
+    currency: str
+    authority: Authority
+    reception: Reception
+    place: str
+
+    @property
+    def issuer(self) -> str:
+        """The issuer's number."""
+        return self.id.split("#")[1]
+
+    @property
+    def kind(self) -> str:
+        """The code of its kind."""
+        return self.id.split("#")[3]
+
+    @property
+    def environment(self) -> str:
+        """The authority's environment."""
+        return self.id.split("#")[2]
+
+    @property
+    def number(self) -> str:
+        """Series and sequence, as they are printed."""
+        series, sequence = self.id.split("#")[4:6]
+        return f"{series[:3]}-{series[3:]}-{sequence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to one of the receiver's orders: between two places, in a direction, filtered by other facts."""
+
+    receiver: str
+    order: str
+    low: str
+    high: str
+    ascending: bool
+    filters: Mapping[str, tuple[str, str]]
+    """From and to (both included, as text) of `issue_date`, `by_total`, `issuer`, `kind`, `reception`, `authority`."""
+    issuers: tuple[str, ...] = ()
+    """Only these, if there are any."""
+
+
+class Received(Protocol):
+    """The receivers' documents."""
+
+    def read(self, query: Query, after: Listed | None, limit: int, most: int) -> tuple[list[Listed], Listed | None]:
+        """Up to `limit` documents after one, looking at no more than `most`.
+
+        Also answers the last one looked at if there may be more beyond it, else None.
+        """
+        ...
+
+    def issuers(self, receiver: str, limit: int) -> list[str]:
+        """The issuers of a receiver's documents, in as many steps as `limit`, whatever there is."""
+        ...
+
+    def get(self, document_id: str) -> Document | None:
+        """The document."""
+        ...
+
+    def get_many(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        """Those that exist, by id."""
+        ...
+
+    def modifying(self, document_id: str) -> list[str]:
+        """The ids of the documents that modify one."""
+        ...
+
+    def save_reception(self, document: Document) -> Document:
+        """Store what the receiver did, and nothing else, under the version that was read. Raises Conflict."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One thing a receiver did with a document, for the issuer to see."""
+
+    document_id: str
+    at: datetime
+    what: str
+    usuario: str
+
+
+class Receipts(Protocol):
+    """The record of what receivers did."""
+
+    def add(self, receipt: Receipt) -> None:
+        """Store one."""
+        ...
+
+    def of(self, document_id: str, limit: int) -> list[Receipt]:
+        """The latest of a document, newest first."""
+        ...
+
+
+class Files(Protocol):
+    """The documents' files and what is made of them, handed out by addresses that hold for a minute."""
+
+    def address(self, key: str, name: str, content_type: str, inline: bool = False) -> str:
+        """A short-lived address of an archived file. `name` is what it is saved as."""
+        ...
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes of an archived file."""
+        ...
+
+    def lend(self, name: str, content: bytes, content_type: str) -> str:
+        """Keep something made for one download; answers its short-lived address."""
+        ...

@@ -1,0 +1,188 @@
+"""Mis datos: what the owner of an account sees and changes. What matters asks for the password again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from chalicelib.domain.accounts import account as accounts
+from chalicelib.domain.accounts import limits, passwords, questions, second_factor
+from chalicelib.domain.accounts.account import Account, Preferences
+from chalicelib.domain.documents import addresses
+from chalicelib.services.portal.context import Portal, Visitor
+from chalicelib.services.portal.email_change import EmailChange
+from chalicelib.services.portal.login import use_code
+from chalicelib.services.portal.sessions import Sessions
+from chalicelib.services.ports import Conflict
+
+Problems = dict[str, list[str]]
+SETUP_LIFE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a code generator needs: the secret to type, its address and its QR code (an SVG path)."""
+
+    secret: str
+    address: str
+    picture: str
+
+
+class Profile:
+    """The use case. Every change answers what is wrong, by field; nothing if it is done."""
+
+    def __init__(self, portal: Portal, sessions: Sessions, email: EmailChange) -> None:
+        self._portal = portal
+        self._sessions = sessions
+        self._email = email
+
+    def proves(self, account: Account, password: str) -> Problems:
+        """Whether that is the account's password; tries are counted."""
+        p = self._portal
+        if not p.limits.take(limits.PASSWORD_BY_USER, p.key("actual", account.usuario), p.now):
+            return {"current": ["demasiados"]}
+        if not p.passwords.verify(account.password, password):
+            return {"current": ["actual"]}
+        p.limits.give_back(limits.PASSWORD_BY_USER, p.key("actual", account.usuario), p.now)
+        return {}
+
+    def change_email(self, account: Account, current: str, email: str) -> Problems:
+        """Ask for another address; it changes when the link there is opened."""
+        p = self._portal
+        if not addresses.is_address(email):
+            return {"email": ["correo"]}
+        if wrong := self.proves(account, current):
+            return wrong
+        if not p.limits.take(limits.EMAIL_BY_USER, p.key("correo", account.usuario), p.now):
+            return {"email": ["demasiados"]}
+        self._email.ask(account, email)
+        return {}
+
+    def change_password(self, account: Account, current: str, new: str, again: str) -> Problems:
+        """A new password. Every session ends; the caller begins one for this browser."""
+        p = self._portal
+        wrong = {"new": passwords.problems(new, account.usuario), "again": [] if new == again else ["distintas"]}
+        wrong = {field: codes for field, codes in wrong.items() if codes}
+        if wrong or (wrong := self.proves(account, current)):
+            return wrong
+        changed = self._save(accounts.with_password(account, p.passwords.hash(new), p.now))
+        if not changed:
+            p.notices.tell("clave", usuario=account.usuario)
+        return changed
+
+    def change_question(self, account: Account, current: str, question: str, answer: str) -> Problems:
+        """A new secret question."""
+        p = self._portal
+        wrong = {
+            "question": [] if question in questions.QUESTIONS else ["pregunta"],
+            "answer": questions.problems(answer, account.usuario),
+        }
+        wrong = {field: codes for field, codes in wrong.items() if codes}
+        if wrong or (wrong := self.proves(account, current)):
+            return wrong
+        changed = self._save(accounts.with_answer(account, question, p.passwords.hash(questions.normal(answer))))
+        if not changed:
+            p.notices.tell("pregunta", usuario=account.usuario)
+        return changed
+
+    def change_preferences(self, account: Account, new_documents: bool, new_logins: bool) -> Problems:
+        """Which mails to send."""
+        return self._save(replace(account, preferences=Preferences(new_documents, new_logins)))
+
+    def set_up(self, account: Account, visitor: Visitor) -> Setup:
+        """Begin a second factor: a secret that counts once its first code was typed."""
+        p = self._portal
+        waiting = p.passes.get(self._setup(visitor), p.now)
+        known = p.secrets.unseal("totp", waiting["secret"]) if waiting else None
+        secret = known or p.codes.new_secret()
+        p.passes.put(self._setup(visitor), {"secret": p.secrets.seal("totp", secret)}, p.now + SETUP_LIFE)
+        address = p.codes.address(secret, account.usuario)
+        return Setup(secret, address, p.codes.picture(address))
+
+    def finish_setup(self, account: Account, visitor: Visitor, current: str, code: str) -> tuple[Problems, list[str]]:
+        """The first code: what is wrong, or the recovery codes, which are shown this once."""
+        p = self._portal
+        waiting = p.passes.get(self._setup(visitor), p.now)
+        secret = p.secrets.unseal("totp", waiting["secret"]) if waiting else None
+        if secret is None:
+            return {"code": ["vencido"]}, []
+        if wrong := self.proves(account, current):
+            return wrong, []
+        steps = [s for s in second_factor.steps(p.now) if p.codes.code_at(secret, s) == code.strip()]
+        if not steps:
+            return {"code": ["codigo"]}, []
+        codes = [p.chance.text(second_factor.ALPHABET, 10) for _ in range(second_factor.RECOVERY_CODES)]
+        digests = tuple(p.secrets.digest("codigo-recuperacion", c) for c in codes)
+        wrong = self._save(second_factor.begun(account, p.secrets.seal("totp", secret), digests, steps[0]))
+        if wrong:
+            return wrong, []
+        p.passes.take(self._setup(visitor), p.now)
+        p.notices.tell("segundo-factor", usuario=account.usuario, on="1")
+        return {}, [second_factor.readable(code) for code in codes]
+
+    def end_second_factor(self, account: Account, current: str, code: str) -> Problems:
+        """Do without it again: asks for the password and one last code."""
+        p = self._portal
+        if wrong := self.proves(account, current):
+            return wrong
+        if not p.limits.take(limits.CODE_BY_USER, p.key("codigo", account.usuario), p.now):
+            return {"code": ["demasiados"]}
+        used = use_code(p, account, code)
+        if used is None:
+            return {"code": ["codigo"]}
+        wrong = self._save(second_factor.ended(used))
+        if not wrong:
+            p.notices.tell("segundo-factor", usuario=account.usuario, on="")
+        return wrong
+
+    def everything(self, account: Account) -> bytes:
+        """All that is kept of the person, as JSON (Ley Orgánica de Protección de Datos Personales, art. 13 and 17)."""
+        sessions = [
+            {
+                "inicio": s.created_at.isoformat(),
+                "ultimo_uso": s.seen_at.isoformat(),
+                "direccion": s.origin,
+                "navegador": s.agent,
+                "abierta": is_open,
+            }
+            for s, is_open in self._sessions.of(account)
+        ]
+        content = {
+            "usuario": account.usuario,
+            "tipo_identificacion": account.kind,
+            "nombre": account.name,
+            "residencia": account.residence,
+            "correo": account.email,
+            "pregunta_secreta": account.question,
+            "segundo_factor": account.second_factor is not None,
+            "avisos": {
+                "documentos_nuevos": account.preferences.new_documents,
+                "accesos_nuevos": account.preferences.new_logins,
+            },
+            "registro": account.created_at.isoformat(),
+            "accesos": sessions,
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+    def close(self, account: Account, current: str) -> Problems:
+        """Close the account: nothing is kept of it; the documents stay with their issuers."""
+        p = self._portal
+        if wrong := self.proves(account, current):
+            return wrong
+        p.notices.tell("cierre", email=account.email, name=account.name)
+        for session, _ in self._sessions.of(account):
+            p.sessions.end(session.id, account.usuario, p.now)
+        self._email.forget(account.usuario)
+        p.accounts.delete(account)
+        return {}
+
+    def _save(self, account: Account) -> Problems:
+        try:
+            self._portal.accounts.save(account)
+        except Conflict:
+            return {"": ["conflicto"]}
+        return {}
+
+    def _setup(self, visitor: Visitor) -> str:
+        return f"generador#{visitor.key}"

@@ -1,0 +1,210 @@
+"""Alta On Line: who may register, proven by the data of one invoice; the account begins with a link sent by mail.
+
+1. `begin`: kind and number of identity. Answers a list of issuers in which the real ones are hidden among others: it
+   has the same length for everybody and is always the same for one number.
+2. `claim`: the issuer, and number and total of one document it issued to that number. Every guess is counted before
+   it is looked at, by number, by issuer and by origin.
+3. `apply`: the person's data. What follows is the same for somebody who is registered already; only the mail differs.
+4. `confirm`: the mailed link. Only now is there an account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from chalicelib.domain.accounts import limits, passwords, questions
+from chalicelib.domain.accounts.account import Account
+from chalicelib.domain.accounts.recovery import CONFIRM_LIFE
+from chalicelib.domain.documents import addresses, reception
+from chalicelib.services.portal.context import Portal, Visitor
+from chalicelib.services.portal.images import Images
+from chalicelib.services.portal.ports import IssuerFace
+from chalicelib.services.ports import Conflict
+
+STEP_LIFE = timedelta(minutes=30)
+CHOICES = 8
+"""How many issuers are offered, whoever asks."""
+CANDIDATES = 500
+MAX_NAME = 300
+RESIDENCES = ("local", "exterior")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The data of one document."""
+
+    issuer: str
+    number: str
+    total: Decimal | None
+    image: str = ""
+    characters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """What a person says of themselves."""
+
+    name: str
+    residence: str
+    email: str
+    password: str
+    password_again: str
+    question: str
+    answer: str
+    consent: bool
+
+
+class Registration:
+    """The use case."""
+
+    def __init__(self, portal: Portal, images: Images) -> None:
+        self._portal = portal
+        self._images = images
+
+    def begin(self, visitor: Visitor, kind: str, number: str) -> bool:
+        """Step 1. False if there can be no such number."""
+        p = self._portal
+        usuario = p.country.identity(kind, number)
+        if usuario is None:
+            return False
+        p.passes.put(self._flow(visitor), {"kind": kind, "usuario": usuario}, p.now + STEP_LIFE)
+        return True
+
+    def choices(self, visitor: Visitor) -> list[IssuerFace] | None:
+        """The issuers to choose from, by name; None if step 1 is missing."""
+        p = self._portal
+        flow = p.passes.get(self._flow(visitor), p.now)
+        if flow is None:
+            return None
+        receiver = reception.receiver_key(p.country.code, flow["kind"], flow["usuario"])
+        real = p.received.issuers(receiver, CHOICES)
+        others = [face.ruc for face in p.directory.some(CANDIDATES) if face.ruc not in real]
+        others.sort(key=lambda ruc: p.secrets.digest("empresas", f"{receiver}#{ruc}"))
+        faces = p.directory.faces([*real, *others][:CHOICES])
+        return sorted(faces.values(), key=lambda face: face.name.casefold())
+
+    def asks_image(self, visitor: Visitor) -> bool:
+        """Whether step 2 shows an image: this visitor erred, or somebody from the same place."""
+        p = self._portal
+        flow = p.passes.get(self._flow(visitor), p.now) or {}
+        return "erred" in flow or p.limits.used(limits.CLAIM_BY_ORIGIN, p.origin(visitor), p.now) > 0
+
+    def claim(self, visitor: Visitor, claim: Claim) -> str:
+        """Step 2. Empty if it is right, else why not: `vencido`, `imagen`, `demasiados`, `no_coincide`."""
+        p = self._portal
+        now = p.now
+        flow = p.passes.get(self._flow(visitor), now)
+        if flow is None:
+            return "vencido"
+        if self.asks_image(visitor) and not self._images.is_right(visitor, claim.image, claim.characters):
+            return "imagen"
+        number = p.key("alta", f"{flow['kind']}#{flow['usuario']}")
+        issuer = p.key("alta-emisor", claim.issuer)
+        counters = (
+            (limits.CLAIM_BY_ORIGIN, p.origin(visitor)),
+            (limits.CLAIM_BY_NUMBER, number),
+            (limits.CLAIM_BY_NUMBER_A_DAY, number),
+            (limits.CLAIM_BY_ISSUER, issuer),
+        )
+        if not all(p.limits.take(limit, key, now) for limit, key in counters):
+            return "demasiados"
+        document_id = self._proof(flow, claim)
+        if document_id is None:
+            p.passes.put(self._flow(visitor), flow | {"erred": "1"}, now + STEP_LIFE)
+            return "no_coincide"
+        for limit, key in counters:
+            p.limits.give_back(limit, key, now)
+        p.passes.put(self._flow(visitor), flow | {"document": document_id}, now + STEP_LIFE)
+        return ""
+
+    def _proof(self, flow: dict[str, str], claim: Claim) -> str | None:
+        """The document that has this issuer, number, total and receiver."""
+        p = self._portal
+        receiver = reception.receiver_key(p.country.code, flow["kind"], flow["usuario"])
+        found = p.received.get_many(p.country.document_ids(claim.issuer, claim.number)).values()
+        right = [d for d in found if reception.belongs_to(d, receiver) and d.total > 0 and d.total == claim.total]
+        return right[0].id if right else None
+
+    def claimed(self, visitor: Visitor) -> dict[str, str] | None:
+        """What was told so far, once step 2 is done."""
+        flow = self._portal.passes.get(self._flow(visitor), self._portal.now)
+        return flow if flow is not None and "document" in flow else None
+
+    def apply(self, visitor: Visitor, who: Applicant) -> dict[str, list[str]]:
+        """Step 3: what is wrong, by field; nothing if a mail is on its way."""
+        p = self._portal
+        flow = self.claimed(visitor)
+        if flow is None:
+            return {"": ["vencido"]}
+        wrong = problems(who, flow["usuario"])
+        if wrong:
+            return wrong
+        if not p.limits.take(limits.APPLY_BY_NUMBER, p.key("alta", flow["usuario"]), p.now):
+            return {"": ["demasiados"]}
+        request = p.chance.token()
+        facts = {
+            "usuario": flow["usuario"],
+            "kind": flow["kind"],
+            "document": flow["document"],
+            "name": who.name,
+            "residence": who.residence,
+            "email": who.email,
+            "password": p.passwords.hash(who.password),
+            "question": who.question,
+            "answer": p.passwords.hash(questions.normal(who.answer)),
+            "consent_at": p.now.isoformat(),
+        }
+        p.passes.put(self._request(request), facts, p.now + CONFIRM_LIFE)
+        p.passes.take(self._flow(visitor), p.now)
+        p.notices.tell("alta", request=request)
+        return {}
+
+    def confirm(self, token: str) -> str:
+        """The mailed link: `lista`, `existe` (there is an account by now) or `vencido`."""
+        p = self._portal
+        link = p.passes.take(p.key("confirmar", token), p.now)
+        facts = p.passes.take(self._request(link["request"]), p.now) if link else None
+        if facts is None:
+            return "vencido"
+        account = Account(
+            usuario=facts["usuario"],
+            country=p.country.code,
+            kind=facts["kind"],
+            name=facts["name"],
+            residence=facts["residence"],
+            email=facts["email"],
+            password=facts["password"],
+            question=facts["question"],
+            answer=facts["answer"],
+            created_at=p.now,
+            sessions_from=p.now,
+        )
+        try:
+            p.accounts.create(account)
+        except Conflict:
+            return "existe"
+        p.notices.tell("bienvenida", usuario=account.usuario, document=facts["document"])
+        return "lista"
+
+    def _flow(self, visitor: Visitor) -> str:
+        return f"alta#{visitor.key}"
+
+    def _request(self, request: str) -> str:
+        return self._portal.key("solicitud", request)
+
+
+def problems(who: Applicant, usuario: str) -> dict[str, list[str]]:
+    """What is wrong with the person's data, by field."""
+    wrong = {
+        "name": [] if 2 <= len(who.name) <= MAX_NAME else ["nombre"],
+        "residence": [] if who.residence in RESIDENCES else ["residencia"],
+        "email": [] if addresses.is_address(who.email) else ["correo"],
+        "password": passwords.problems(who.password, usuario),
+        "password_again": [] if who.password == who.password_again else ["distintas"],
+        "question": [] if who.question in questions.QUESTIONS else ["pregunta"],
+        "answer": questions.problems(who.answer, usuario),
+        "consent": [] if who.consent else ["consentimiento"],
+    }
+    return {field: codes for field, codes in wrong.items() if codes}
