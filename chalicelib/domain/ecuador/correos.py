@@ -1,4 +1,4 @@
-"""The mail addresses of the buyer, as issuers write them into a factura.
+"""The mail addresses of the receiver, as issuers write them into a comprobante.
 
 They stand in additional fields called «email», «correo», «Correo electrónico», «e-mail del cliente»… (several in one
 field, between commas or semicolons), and in `tipoNegociable/correo`.

@@ -7,6 +7,7 @@ own names. A field is
 - a list of blocks marked `Items("detalle")`: a **wrapper** element whose children all have the given name; in Python
   and JSON it is just the list, and an empty list is an absent wrapper;
 - marked `ATTRIBUTE`: an attribute; marked `CONTENT`: the text of the element itself;
+- marked `COMPUTED`: a figure that may be left out of what is handed in;
 - marked `LAST`: a child that comes after those of the blocks derived from this one.
 
 `Versions(...)` says in which versions of the comprobante a field exists. Adding a field to a comprobante is one line in
