@@ -23,21 +23,22 @@ from chalicelib.adapters.aws import client
 from chalicelib.adapters.dynamodb.tables import CertificateRow
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants
 from chalicelib.adapters.kms import KmsDataKeys
-from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, Branding, Tenant
+from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, DEFAULT_FORMAT, Branding, Format, Tenant
 from chalicelib.signing.choose import NoneFits, choose
 from chalicelib.signing.envelope import seal
 from chalicelib.signing.p12 import KeyPair, P12Error, open_p12
 
 
 def register(company: dict[str, Any]) -> str:
-    """Store the company and its certificate; answers the certificate's id. Raises P12Error, NoneFits, KeyError."""
+    """Store the company and its certificate; answers its id. Raises P12Error, NoneFits, KeyError, ValueError."""
     ruc = str(company["ruc"])
+    looks = company.get("branding", {})
+    paper = _format(str(looks.get("format", DEFAULT_FORMAT)))
     path = Path(company["p12"])
     pairs = open_p12(path.read_bytes(), str(company["password"]), path.name)
     pair = choose(pairs, ruc, datetime.now(UTC), path.name)
     certificate_id = pair.certificate.fingerprint(hashes.SHA256()).hex()[:32]
     _keep_certificate(ruc, certificate_id, pair)
-    looks = company.get("branding", {})
     tenant = Tenant(
         ruc=ruc,
         name=str(company["name"]),
@@ -45,11 +46,25 @@ def register(company: dict[str, Any]) -> str:
         environments=frozenset(company["environments"]),
         salt=os.urandom(32),
         certificate_id=certificate_id,
-        branding=Branding(_keep_logo(looks), str(looks.get("colour", DEFAULT_COLOUR)), str(looks.get("footer", ""))),
+        branding=Branding(
+            _keep_logo(looks),
+            str(looks.get("colour", DEFAULT_COLOUR)),
+            str(looks.get("footer", "")),
+            paper,
+        ),
         reply_to=str(company.get("reply_to", "")),
     )
     DynamoTenants().save(tenant)
     return certificate_id
+
+
+def _format(wanted: str) -> Format:
+    """The paper of its printed documents."""
+    if wanted == "ticket":
+        return "ticket"
+    if wanted == "a4":
+        return "a4"
+    raise ValueError(f"branding.format: «{wanted}» no es un formato; escriba «a4» o «ticket»")
 
 
 def _keep_certificate(ruc: str, certificate_id: str, pair: KeyPair) -> None:
@@ -81,6 +96,9 @@ def main(arguments: Sequence[str]) -> int:
         certificate_id = register(json.loads(Path(arguments[0]).read_text()))
     except (P12Error, NoneFits) as error:
         print(f"{error.problem.message} {error.problem.remedy}", file=sys.stderr)
+        return 1
+    except ValueError as error:
+        print(error, file=sys.stderr)
         return 1
     print(certificate_id)
     return 0

@@ -79,4 +79,11 @@ class _Ride:
         from chalicelib.ride.inputs import Brand
         from chalicelib.ride.render import render
 
-        return render(evidence, Brand(logo=logo, colour=branding.colour, footer=branding.footer))
+        return render(evidence, Brand(logo, branding.colour, branding.footer), branding.format)
+
+    def render_pending(self, signed: bytes, branding: Branding, logo: bytes | None) -> bytes:
+        """The RIDE of a signed comprobante that the SRI has not authorised yet."""
+        from chalicelib.ride.inputs import Brand
+        from chalicelib.ride.render import render_pending
+
+        return render_pending(signed, Brand(logo, branding.colour, branding.footer), branding.format)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Format = Literal["a4", "ticket"]
-"""The paper: A4 pages, or the 80 mm roll of a shop's printer."""
+from chalicelib.domain.tenants.tenant import Format
+
+__all__ = ["Authorization", "Brand", "Format"]
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 

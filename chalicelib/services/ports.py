@@ -258,6 +258,10 @@ class Renderer(Protocol):
         """The PDF of an authorised document, from its archived judgement alone."""
         ...
 
+    def render_pending(self, signed: bytes, branding: Branding, logo: bytes | None) -> bytes:
+        """The PDF of a signed document without a judgement, marked so on every page. Raises ValueError."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Country:

@@ -238,6 +238,7 @@ class TenantRow(Model):
     logo_key = UnicodeAttribute(null=True)
     colour = UnicodeAttribute(null=True)
     footer = UnicodeAttribute(null=True)
+    format = UnicodeAttribute(null=True)
     reply_to = UnicodeAttribute(null=True)
 
 

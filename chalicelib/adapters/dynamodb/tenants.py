@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.adapters.dynamodb.tables import TenantRow
-from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, Branding, Tenant
+from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, DEFAULT_FORMAT, Branding, Tenant
 
 
 class DynamoTenants:
@@ -22,7 +22,12 @@ class DynamoTenants:
             environments=frozenset(row.environments),
             salt=bytes(row.salt),
             certificate_id=row.certificate_id or "",
-            branding=Branding(row.logo_key or "", row.colour or DEFAULT_COLOUR, row.footer or ""),
+            branding=Branding(
+                logo_key=row.logo_key or "",
+                colour=row.colour or DEFAULT_COLOUR,
+                footer=row.footer or "",
+                format="ticket" if row.format == "ticket" else DEFAULT_FORMAT,
+            ),
             reply_to=row.reply_to or "",
         )
 
@@ -39,5 +44,6 @@ class DynamoTenants:
             logo_key=tenant.branding.logo_key or None,
             colour=tenant.branding.colour,
             footer=tenant.branding.footer or None,
+            format=tenant.branding.format,
             reply_to=tenant.reply_to or None,
         ).save()

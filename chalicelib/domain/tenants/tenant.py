@@ -11,10 +11,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from typing import Literal
 
 from chalicelib.domain.documents.country import DocumentNumber, Issuer
 
 DEFAULT_COLOUR = "#1f4e79"
+
+Format = Literal["a4", "ticket"]
+"""The paper of printed documents: A4 pages, or the 80 mm roll of a shop's printer where the document has that form."""
+DEFAULT_FORMAT: Format = "a4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Branding:
     logo_key: str = ""
     colour: str = DEFAULT_COLOUR
     footer: str = ""
+    format: Format = DEFAULT_FORMAT
 
 
 @dataclass(frozen=True, slots=True)
