@@ -92,13 +92,16 @@ def pairs(sheet: Sheet, region: Region, heading: str, items: Sequence[tuple[str,
         right = sheet.lettering.wrap(value, value_width, size)
         depth = max(len(left), len(right))
         sheet.room(leading * min(depth, 3) + 4)
-        for number in range(depth):
+        done = 0
+        while done < depth:
             sheet.room(leading)
-            if number < len(left):
-                sheet.text(region.x, sheet.y + 7.2, left[number], size, colour=MUTED)
-            if number < len(right):
-                sheet.text(region.end - value_width, sheet.y + 7.2, right[number], size)
-            sheet.y += leading
+            count = min(depth - done, int(sheet.left / leading))
+            for index, line in enumerate(left[done : done + count]):
+                sheet.text(region.x, sheet.y + 7.2 + index * leading, line, size, colour=MUTED)
+            for index, line in enumerate(right[done : done + count]):
+                sheet.text(region.end - value_width, sheet.y + 7.2 + index * leading, line, size)
+            sheet.y += count * leading
+            done += count
         sheet.rule(region, sheet.y + 1, HAIRLINE, 0.4)
         sheet.y += 4
 

@@ -257,6 +257,16 @@ def particulars(pdf: bytes, folder: Path) -> dict[str, str]:
     return {name: value.strip() for name, _, value in (row.partition(":") for row in out.splitlines())}
 
 
+def scanned(pdf: bytes, folder: Path, dpi: int, shades: str = "-gray") -> str:
+    """What a scanner reads on the first page, printed with so many dots per inch."""
+    (folder / "ride.pdf").write_bytes(pdf)
+    subprocess.run(
+        ["pdftoppm", "-r", str(dpi), shades, "-singlefile", folder / "ride.pdf", folder / "ride"], check=True
+    )
+    picture = next(path for path in folder.iterdir() if path.suffix in (".pgm", ".pbm"))
+    return subprocess.run(["zbarimg", "-q", picture], capture_output=True, check=False).stdout.decode().strip()
+
+
 def leaves(value: Any, name: str = "") -> list[tuple[str, Any]]:
     """Every value that must be seen: of the IVA of a line only the rate, of other taxes not their base."""
     if isinstance(value, BaseModel):
