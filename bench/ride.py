@@ -1,7 +1,8 @@
 """CPU per RIDE, beside a fixed piece of work in the same run, so that figures of two machines can be compared.
 
 The **reference** is a page drawn by hand with the same library: 150 lines of text and 84 bars at fixed places, no
-layout at all. The limit is the design's: 15 ms of CPU for ten lines.
+layout at all. The limit is 15 ms of CPU for ten lines. A *line* is whatever a comprobante repeats: what was sold, a
+reason, goods of a guía, a sustento with one withholding.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from io import BytesIO
 from fpdf import FPDF
 from PIL import Image, ImageDraw
 
-from chalicelib.domain.ecuador.comprobantes.factura import Factura
-from chalicelib.ride.draw import draw
-from chalicelib.ride.inputs import Brand
-from tests.unit.ride.documents import PRODUCCION, everything, factura, line
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
+from chalicelib.ride.draw import TICKETS, draw
+from chalicelib.ride.inputs import Brand, Format
+from tests.unit.ride.documents import PRODUCCION, everything, example, factura, line
 
-ROUNDS = 40
+ROUNDS, FEWER = 40, 12
 
 
 def reference() -> bytes:
@@ -35,16 +36,38 @@ def reference() -> bytes:
     return bytes(pdf.output())
 
 
-def milliseconds(work: Callable[[], bytes]) -> float:
+def milliseconds(work: Callable[[], bytes], rounds: int = ROUNDS) -> float:
     """CPU of one piece of work: the median of some rounds, after a warm-up."""
     for _ in range(3):
         work()
     taken = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         begun = time.process_time_ns()
         work()
         taken.append(time.process_time_ns() - begun)
-    return sorted(taken)[ROUNDS // 2] / 1e6
+    return sorted(taken)[rounds // 2] / 1e6
+
+
+def repeated(name: str, count: int) -> Comprobante:
+    """The minimal example of a comprobante, with so many lines."""
+    document = example(name)
+    if name.startswith("guiaRemision"):
+        [destinatario] = document.destinatarios  # type: ignore[attr-defined]
+        longer = destinatario.model_copy(update={"detalles": destinatario.detalles[:1] * count})
+        return document.model_copy(update={"destinatarios": [longer]})
+    field = LINES[name]
+    return document.model_copy(update={field: getattr(document, field)[:1] * count})
+
+
+LINES = {
+    "factura/minima_1.1.0": "detalles",
+    "liquidacionCompra/minima_1.1.0": "detalles",
+    "notaCredito/minima_1.1.0": "detalles",
+    "notaDebito/minima_1.0.0": "motivos",
+    "guiaRemision/minima_1.1.0": "",
+    "comprobanteRetencion/minima_2.0.0": "docsSustento",
+    "comprobanteRetencion/minima_1.0.0": "impuestos",
+}
 
 
 def logo() -> bytes:
@@ -60,19 +83,24 @@ def main() -> None:
     """Print the figures."""
     gc.freeze()
     base = milliseconds(reference)
-    brand = Brand(logo=logo(), footer="Andina Hogar")
+    print(f"{'página hecha a mano':44s}{base:7.2f} ms CPU   1.00 veces")
+    for name in LINES:
+        papers: list[Format] = ["a4", "ticket"] if type(example(name)) in TICKETS else ["a4"]
+        for paper in papers:
+            for count in (1, 10, 100):
+                title = f"RIDE {name.replace('minima_', '')} {'ticket ' if paper == 'ticket' else ''}{count:3d} líneas"
+                _case(title, repeated(name, count), base, paper)
     cyrillic = factura([line(n) for n in range(1, 11)], info={"razonSocialComprador": "Северный ветер"})
-    cases: list[tuple[str, Factura]] = [
-        *((f"{count:2d} líneas", factura([line(n) for n in range(1, count + 1)])) for count in (1, 10, 60)),
-        ("con todo", everything()),
-        ("10, letra embebida", cyrillic),
-    ]
-    print(f"página hecha a mano   {base:7.2f} ms CPU   1.00 veces")
-    for name, document in cases:
-        taken = milliseconds(lambda document=document: draw(document, PRODUCCION, brand))  # type: ignore[misc]
-        limit = "   (límite 15 ms)" if name == "10 líneas" else ""
-        size = len(draw(document, PRODUCCION, brand)) / 1024
-        print(f"RIDE {name:17s}{taken:7.2f} ms CPU {taken / base:6.2f} veces {size:6.1f} KiB{limit}")
+    _case("RIDE factura con todo", everything(), base)
+    _case("RIDE factura, 10 líneas, letra embebida", cyrillic, base)
+
+
+def _case(title: str, document: Comprobante, base: float, paper: Format = "a4") -> None:
+    brand = Brand(logo=logo(), footer="Andina Hogar")
+    taken = milliseconds(lambda: draw(document, PRODUCCION, brand, paper), FEWER)
+    size = len(draw(document, PRODUCCION, brand, paper)) / 1024
+    limit = "   (límite 15 ms)" if " 10 líneas" in title and "embebida" not in title else ""
+    print(f"{title:44s}{taken:7.2f} ms CPU {taken / base:6.2f} veces {size:6.1f} KiB{limit}")
 
 
 if __name__ == "__main__":

@@ -80,6 +80,8 @@ class _Line(NamedTuple):
 
 
 _LEAST = {Kind.FIGURE: 34.0, Kind.SERIAL: 34.0, Kind.CODE: 40.0, Kind.PROSE: 118.0}
+_CODE_GIVES = 57.0
+"""Codes give way down to this width, in which an article number of thirteen digits stands unbroken."""
 _MOST = {Kind.FIGURE: 400.0, Kind.SERIAL: 400.0, Kind.CODE: 96.0}
 
 
@@ -177,11 +179,12 @@ def _fitted(
         spare = width - sum(asked)
         if spare >= 0:
             return scale, [one + spare / len(prose) if index in prose else one for index, one in enumerate(asked)]
-        give = sum(max(asked[index] - _LEAST[Kind.CODE], 0) for index in codes)
+        least = _CODE_GIVES * scale + _APART + _EDGE
+        give = sum(max(asked[index] - least, 0) for index in codes)
         if give > 0:
             share = min(1.0, -spare / give)
             for index in codes:
-                asked[index] -= max(asked[index] - _LEAST[Kind.CODE], 0) * share
+                asked[index] -= max(asked[index] - least, 0) * share
             if give >= -spare:
                 return scale, asked
     return _SCALES[-1], [one * width / sum(asked) for one in asked]
