@@ -61,19 +61,23 @@ def _length(paper: Paper, marks: Sequence[Mark]) -> float:
 
 
 def _draw(pdf: FPDF, family: str, marks: Sequence[Mark]) -> None:
+    """Put the marks on the page; colour and letters are set only when they change."""
+    ink = face = None
     for mark in marks:
-        match mark:
-            case Text(x, y, text, size, bold, colour):
-                ink = _ink(colour)
-                pdf.set_fill_color(ink)
-                pdf.set_text_color(ink)
-                pdf.set_font(family, "B" if bold else "", size)
-                pdf.text(x, y, text)
-            case Box(x, y, width, height, colour):
-                pdf.set_fill_color(_ink(colour))
-                pdf.rect(x, y, width, height, style="F")
-            case Picture(x, y, width, height, data):
-                pdf.image(data, x, y, width, height)
+        if isinstance(mark, Picture):
+            pdf.image(mark.data, mark.x, mark.y, mark.width, mark.height)
+            continue
+        if mark.colour != ink:
+            ink = mark.colour
+            pdf.set_fill_color(_ink(ink))
+            pdf.set_text_color(_ink(ink))
+        if isinstance(mark, Box):
+            pdf.rect(mark.x, mark.y, mark.width, mark.height, style="F")
+            continue
+        if (mark.bold, mark.size) != face:
+            face = (mark.bold, mark.size)
+            pdf.set_font(family, "B" if mark.bold else "", mark.size)
+        pdf.text(mark.x, mark.y, mark.text)
 
 
 @lru_cache(maxsize=1024)
