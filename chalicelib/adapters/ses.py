@@ -16,8 +16,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.services.ports import AddressRefused, Clock, Letter, Unavailable
 
-_PERMANENT = {"MessageRejected", "InvalidParameterValue"}
-_SENDER_TROUBLE = "not verified"
+PERMANENT = {"MessageRejected", "InvalidParameterValue"}
+SENDER_TROUBLE = "not verified"
 """In the text of a MessageRejected: the account or the sender is not in order, which says nothing of the address."""
 _SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,."', " "))
 """What has to be quoted in a displayed name (RFC 5322 §3.2.3)."""
@@ -58,16 +58,16 @@ def compose(letter: Letter, recipient: str, sender: str, clock: Clock) -> EmailM
     }
     message = EmailMessage(policy=SMTP)
     sender_name, sender_address = parseaddr(sender)
-    message["From"] = _address(" · ".join(filter(None, (tenant.name, sender_name))), sender_address)
+    message["From"] = address(" · ".join(filter(None, (tenant.name, sender_name))), sender_address)
     try:
-        message["To"] = _address(document.receiver.name, recipient)
+        message["To"] = address(document.receiver.name, recipient)
     except ValueError:
         raise AddressRefused("the address cannot be written in a header") from None
     if tenant.reply_to:
         # The issuer's own mistake must not cost the receiver the mail.
         with suppress(ValueError):
-            message["Reply-To"] = _address(tenant.name, tenant.reply_to)
-    message["Subject"] = _header(f"{document.label} de {tenant.name}")
+            message["Reply-To"] = address(tenant.name, tenant.reply_to)
+    message["Subject"] = one_line(f"{document.label} de {tenant.name}")
     message["Date"] = format_datetime(clock.now())
     message["Content-Language"] = "es-EC"
     folder = f"mail/{document.number.country.lower()}"
@@ -86,21 +86,21 @@ def _embed_logo(message: EmailMessage, logo: bytes) -> None:
     html.add_related(logo, "image", subtype, cid="<logo>", disposition="inline", filename=f"logo.{subtype}")  # type: ignore[union-attr]
 
 
-def _address(name: str, addr_spec: str) -> Address:
+def address(name: str, addr_spec: str) -> Address:
     """One address with its name. Raises ValueError if the address cannot stand in a header.
 
     Python's folding of long names may lose the quotes, and then a comma in the name begins another address: what would
     not be read back as this one address is written without the characters that need quotes.
     """
     addr_spec.encode("ascii")
-    shown = _header(name)
+    shown = one_line(name)
     try:
-        address = Address(shown, addr_spec=addr_spec)
+        found = Address(shown, addr_spec=addr_spec)
     except (MessageError, IndexError):
         raise ValueError("not an address") from None
-    if _read_back(address) != [address.addr_spec]:
-        address = Address(_header(shown.translate(_SPECIALS)), addr_spec=addr_spec)
-    return address
+    if _read_back(found) != [found.addr_spec]:
+        found = Address(one_line(shown.translate(_SPECIALS)), addr_spec=addr_spec)
+    return found
 
 
 def _read_back(address: Address) -> list[str]:
@@ -110,7 +110,7 @@ def _read_back(address: Address) -> list[str]:
     return [found.addr_spec for found in SMTP.header_factory("To", value.strip()).addresses]
 
 
-def _header(text: str) -> str:
+def one_line(text: str) -> str:
     """Text that may stand in a header: one line, of a length that any server takes."""
     return " ".join(text.split())[:180]
 
@@ -136,7 +136,7 @@ class SesPost:
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code")
             text = str(error.response.get("Error", {}).get("Message", ""))
-            if code in _PERMANENT and _SENDER_TROUBLE not in text:
+            if code in PERMANENT and SENDER_TROUBLE not in text:
                 raise AddressRefused("SES refused the message") from None
             raise Unavailable(f"SES: {code}") from None
         except BotoCoreError as error:

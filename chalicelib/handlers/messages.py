@@ -35,7 +35,15 @@ class WriteResults:
     batch_id: str
 
 
-Message = ObjectCreated | LookAtDocument | WriteResults
+@dataclass(frozen=True, slots=True)
+class TellSomebody:
+    """A notice of the portal."""
+
+    letter: str
+    facts: dict[str, str]
+
+
+Message = ObjectCreated | LookAtDocument | WriteResults | TellSomebody
 
 
 class NotOurs(ValueError):
@@ -54,6 +62,8 @@ def read(body: str) -> Iterator[Message]:
         return
     if "document" in content:
         yield LookAtDocument(str(content["document"]))
+    elif "letter" in content:
+        yield TellSomebody(str(content["letter"]), {str(k): str(v) for k, v in content["facts"].items()})
     elif "batch" in content:
         yield WriteResults(str(content["batch"]))
     elif "inbox" in content:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.handlers import messages, wiring
-from chalicelib.handlers.messages import LookAtDocument, Message, ObjectCreated, WriteResults
+from chalicelib.handlers.messages import LookAtDocument, Message, ObjectCreated, TellSomebody, WriteResults
 
 pipeline = Blueprint(__name__)
 
@@ -100,3 +100,17 @@ def results(event: SQSEvent) -> Answer:
         wiring.results().write(message.batch_id)
 
     return _each("results", event, handle)
+
+
+@pipeline.on_sqs_message(queue="letters", batch_size=1, name="letters")
+def letters(event: SQSEvent) -> Answer:
+    """Somebody has to be told something by mail."""
+    from chalicelib.handlers.portal.wiring import letters as wired
+
+    def handle(message: Message) -> None:
+        if not isinstance(message, TellSomebody):
+            raise messages.NotOurs("not a notice")
+        with wiring.telemetry().step(f"letters {message.letter}", ""):
+            wired().deliver(message.letter, message.facts)
+
+    return _each("letters", event, handle)

@@ -17,7 +17,7 @@ from infra.package import build_package
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / "infra" / "state.yaml"
-STAGES = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results")
+STAGES = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results", "letters")
 FUNCTIONS = {*(name.title() for name in STAGES), "Sweep", "APIHandler"}
 
 
@@ -97,7 +97,7 @@ def test_no_role_may_do_everything_or_touch_everything(template: dict[str, Any])
 
 
 def test_only_signing_reads_keys_and_only_with_a_tenant_and_a_purpose(template: dict[str, Any]) -> None:
-    found = [(role, s) for role, s in statements(template) if any(a.startswith("kms:") for a in s["Action"])]
+    found = [(r, s) for r, s in statements(template) if "signing-key" in json.dumps(s["Resource"])]
     assert [role for role, _ in found] == ["SigningRole"]
     guard, condition, _ = found[0][1]["Condition"]["Fn::If"]
     assert guard == "FineIam"
@@ -106,12 +106,36 @@ def test_only_signing_reads_keys_and_only_with_a_tenant_and_a_purpose(template: 
     assert condition["Null"]["kms:EncryptionContext:tenant"] == "false"
 
 
+def test_only_the_portal_opens_its_secret(template: dict[str, Any]) -> None:
+    found = [(r, s) for r, s in statements(template) if any(a.startswith("kms:") for a in s["Action"])]
+    portal = {role: s for role, s in found if "portal-key" in json.dumps(s["Resource"])}
+    assert set(portal) == {"ApiHandlerRole", "LettersRole"}
+    assert len(portal) + 1 == len(found)
+    for statement in portal.values():
+        _, condition, _ = statement["Condition"]["Fn::If"]
+        assert condition == {"StringEquals": {"kms:EncryptionContext:purpose": "portal"}}
+
+
+def test_the_pages_change_of_a_document_only_what_its_receiver_did(template: dict[str, Any]) -> None:
+    found = [
+        s
+        for role, s in statements(template)
+        if role == "ApiHandlerRole" and "dynamodb:UpdateItem" in s["Action"] and "-documents" in json.dumps(s["Resource"])
+    ]
+    assert [s["Action"] for s in found] == [["dynamodb:UpdateItem"]]
+    _, condition, _ = found[0]["Condition"]["Fn::If"]
+    allowed = condition["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+    assert "authority" not in allowed
+    assert "total" not in allowed
+
+
 def test_mail_leaves_under_the_sender_alone(template: dict[str, Any]) -> None:
     found = [(role, s) for role, s in statements(template) if any(a.startswith("ses:") for a in s["Action"])]
-    assert [role for role, _ in found] == ["NotificationRole"]
-    guard, condition, _ = found[0][1]["Condition"]["Fn::If"]
-    assert guard == "FineIam"
-    assert condition == {"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}
+    assert {role for role, _ in found} == {"NotificationRole", "LettersRole"}
+    for _, statement in found:
+        guard, condition, _ = statement["Condition"]["Fn::If"]
+        assert guard == "FineIam"
+        assert condition == {"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}
 
 
 def test_signed_files_are_written_by_signing_alone(template: dict[str, Any]) -> None:

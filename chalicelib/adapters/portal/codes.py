@@ -1,26 +1,33 @@
-"""Code generators (TOTP, RFC 6238), by the library `pyotp`, and the QR code they read, by `segno`."""
+"""Code generators (TOTP, RFC 6238), by the library `pyotp`, and the QR code they read, by `segno`.
+
+Few pages need either, so they are imported where they are used.
+"""
 
 from __future__ import annotations
-
-import pyotp
 
 STEP = 30
 NAME = "Rúbrica"
 
 
-class PyotpCodes:
+class LazyCodes:
     """Implements `Codes`."""
 
     def new_secret(self) -> str:
         """A new secret, in base 32."""
+        import pyotp
+
         return pyotp.random_base32()
 
     def code_at(self, secret: str, step: int) -> str:
         """The six digits of a time step."""
+        import pyotp
+
         return str(pyotp.TOTP(secret, interval=STEP).at(step * STEP))
 
     def address(self, secret: str, usuario: str) -> str:
         """What a generator reads to add the account (`otpauth://…`)."""
+        import pyotp
+
         return str(pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=usuario, issuer_name=NAME))
 
     def picture(self, address: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from botocore.exceptions import ClientError
 
@@ -32,6 +32,11 @@ class S3Files:
             if error.response.get("Error", {}).get("Code") in _MISSING:
                 return None
             raise
+
+    def origin(self) -> str:
+        """Where those addresses are: scheme and host."""
+        parts = urlsplit(self._client.meta.endpoint_url)
+        return f"{parts.scheme}://{parts.netloc}"
 
     def lend(self, name: str, content: bytes, content_type: str) -> str:
         """Keep something made for one download; answers its short-lived address."""

@@ -193,7 +193,7 @@ class Codes(Protocol):
         ...
 
     def picture(self, address: str) -> str:
-        """The same as a QR code: the drawing commands of an SVG path, with its size in `data`."""
+        """The same as a QR code: an SVG element without any style."""
         ...
 
 
@@ -395,6 +395,10 @@ class Files(Protocol):
 
     def get(self, key: str) -> bytes | None:
         """The bytes of an archived file."""
+        ...
+
+    def origin(self) -> str:
+        """Where those addresses are: scheme and host."""
         ...
 
     def lend(self, name: str, content: bytes, content_type: str) -> str:

@@ -1,0 +1,79 @@
+"""Autenticación: entrar, the second factor, salir."""
+
+from __future__ import annotations
+
+from chalicelib.handlers.portal.images import challenge
+from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
+from chalicelib.services.portal.login import Answer as Came
+from chalicelib.services.portal.login import Attempt, Outcome
+
+STATUS = {Came.TOO_MANY: 429, Came.LOCKED: 429}
+MAX_PASSWORD = 1000
+
+
+@page("/entrar", "GET", "POST")
+def entrar(visit: Visit) -> Answer:
+    """Usuario, contraseña, and an image after a wrong attempt."""
+    if visit.login:
+        return go("/documentos")
+    if visit.method == "GET":
+        return _form(visit, "")
+    if visit.form.ticked("otra_imagen") or visit.form.ticked("sonido"):
+        return _form(visit, "", asked=True)
+    typed = Attempt(
+        usuario=visit.form.text("usuario", 100),
+        password=visit.form.raw("clave", MAX_PASSWORD),
+        image=visit.form.text("imagen", 100),
+        characters=visit.form.text("caracteres", 40),
+    )
+    outcome = visit.use.login.attempt(visit.visitor, typed)
+    if outcome.answer is Came.IN:
+        return go("/documentos", token=f"s.{outcome.token}")
+    if outcome.answer is Came.CODE:
+        return go("/entrar/codigo")
+    return _form(visit, _alert(outcome), asked=True, outcome=outcome)
+
+
+def _alert(outcome: Outcome) -> str:
+    """The key of what is said."""
+    names = {
+        Came.WRONG: "entrar.equivocado",
+        Came.WRONG_IMAGE: "entrar.imagen_equivocada",
+        Came.LOCKED: "entrar.bloqueado",
+        Came.TOO_MANY: "entrar.demasiados",
+    }
+    return names[outcome.answer]
+
+
+def _form(visit: Visit, alert: str, asked: bool = False, outcome: Outcome | None = None) -> Answer:
+    image = challenge(visit) if asked or visit.use.login.asks_image(visit.visitor) else None
+    status = STATUS.get(outcome.answer, 200) if outcome else 200
+    return show(visit, "entrar.html", status, alert=alert, image=image, until=outcome.until if outcome else None)
+
+
+@page("/entrar/codigo", "GET", "POST")
+def codigo(visit: Visit) -> Answer:
+    """The code of the second factor."""
+    if not visit.use.login.waits_for_code(visit.visitor):
+        return go("/entrar")
+    if visit.method == "GET":
+        return show(visit, "codigo.html", alert="")
+    outcome = visit.use.login.second_step(visit.visitor, visit.form.text("codigo", 40))
+    if outcome.answer is Came.IN:
+        return go("/documentos", token=f"s.{outcome.token}")
+    if outcome.answer is Came.START_AGAIN:
+        return go("/entrar")
+    wrong = outcome.answer is Came.WRONG
+    return show(
+        visit, "codigo.html", 200 if wrong else 429, alert="codigo.equivocado" if wrong else "codigo.demasiados"
+    )
+
+
+@page("/salir", "POST", private=True)
+def salir(visit: Visit) -> Answer:
+    """Close the session, here or everywhere."""
+    assert visit.login is not None, "the page is private"
+    if visit.form.ticked("todas"):
+        visit.use.sessions.end_all(visit.account)
+    visit.use.sessions.end(visit.login.session.id, visit.account)
+    return go("/entrar", token="")

@@ -1,0 +1,154 @@
+"""The documents: list, one document, its files, the answer, exports."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from chalicelib.domain.documents.record import WrongState
+from chalicelib.handlers.portal import texts
+from chalicelib.handlers.portal.forms import Form
+from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
+from chalicelib.services.portal.documents import MAX_REASON, NotThere
+from chalicelib.services.portal.export import MOST_ROWS
+from chalicelib.services.portal.search import SORTS, STATES, Search
+
+COLUMNS = ("numero", "tipo", "estado", "emisor", "ruc", "fecha", "valor", "moneda")
+
+
+def read_search(form: Form) -> Search:
+    """What is looked for; what cannot be understood is left out."""
+    sort = form.text("orden", 20)
+    state = form.text("estado", 20).upper()
+    return Search(
+        text=form.text("q", 80),
+        issuer=form.text("emisor", 20),
+        kind=form.text("tipo", 4),
+        state=state if state in STATES else "",
+        since=form.day("desde"),
+        until=form.day("hasta"),
+        low=form.amount("minimo"),
+        high=form.amount("maximo"),
+        sort=sort.lstrip("-") if sort.lstrip("-") in SORTS else SORTS[0],
+        ascending=bool(sort) and not sort.startswith("-") and sort in SORTS,
+    )
+
+
+def write_search(search: Search, **changes: str) -> str:
+    """The same as the query of an address."""
+    fields = {
+        "q": search.text,
+        "emisor": search.issuer,
+        "tipo": search.kind,
+        "estado": search.state,
+        "desde": search.since.isoformat() if search.since else "",
+        "hasta": search.until.isoformat() if search.until else "",
+        "minimo": _plain(search.low),
+        "maximo": _plain(search.high),
+        "orden": ("" if search.ascending else "-") + search.sort,
+    }
+    kept = {n: v for n, v in (fields | changes).items() if v and not (n == "orden" and v == "-fecha")}
+    return "?" + urlencode(kept) if kept else ""
+
+
+def _plain(amount: Decimal | None) -> str:
+    return f"{amount}" if amount is not None else ""
+
+
+@page("/documentos", private=True)
+def documentos(visit: Visit) -> Answer:
+    """The list."""
+    search = read_search(visit.query)
+    receiver = visit.account.receiver
+    found = visit.use.searching.page(receiver, search, visit.query.text("desde_lugar", 600))
+    files = visit.use.portal.files
+    logos = {
+        f.ruc: files.address(f.logo, "logo", _logo_type(f.logo), inline=True) for f in found.faces.values() if f.logo
+    }
+    return show(
+        visit,
+        "documentos.html",
+        page=found,
+        search=search,
+        issuers=visit.use.searching.issuers(receiver),
+        kinds=visit.use.portal.country.document_kinds,
+        states=STATES,
+        logos=logos,
+        reference=lambda document_id: visit.use.reading.reference(receiver, document_id),
+        address=lambda **changes: "/documentos" + write_search(search, **changes),
+        ticked=visit.query.ticked("marcar"),
+    )
+
+
+def _logo_type(key: str) -> str:
+    return "image/png" if key.lower().endswith(".png") else "image/jpeg"
+
+
+@page("/documentos/{reference}", private=True)
+def documento(visit: Visit, reference: str) -> Answer:
+    """One document and its trace."""
+    return _document(visit, reference)
+
+
+def _document(visit: Visit, reference: str, alert: str = "", status: int = 200) -> Answer:
+    sight = visit.use.reading.look(visit.account, reference)
+    receiver = visit.account.receiver
+    files = visit.use.portal.files
+    logo = sight.issuer.logo
+    return show(
+        visit,
+        "documento.html",
+        status,
+        sight=sight,
+        reference=reference,
+        other=lambda document_id: visit.use.reading.reference(receiver, document_id),
+        kinds=visit.use.portal.country.document_kinds,
+        logo=files.address(logo, "logo", _logo_type(logo), inline=True) if logo else "",
+        alert=alert,
+        most_reason=MAX_REASON,
+    )
+
+
+@page("/documentos/{reference}/ride", private=True)
+def ride(visit: Visit, reference: str) -> Answer:
+    """Open the RIDE in the browser."""
+    return go(visit.use.reading.open(visit.account, reference))
+
+
+@page("/documentos/{reference}/archivo/{form}", private=True)
+def archivo(visit: Visit, reference: str, form: str) -> Answer:
+    """Download the PDF or the XML."""
+    return go(visit.use.reading.download(visit.account, reference, form))
+
+
+@page("/documentos/{reference}/respuesta", "POST", private=True)
+def respuesta(visit: Visit, reference: str) -> Answer:
+    """Conforme or rechazado."""
+    answer, reason = visit.form.text("respuesta", 20), " ".join(visit.form.raw("motivo").split())
+    try:
+        visit.use.reading.answer(visit.account, reference, answer, reason)
+    except WrongState:
+        return _document(visit, reference, "documento.falta_motivo", 422)
+    return go(f"/documentos/{reference}")
+
+
+@page("/descargas/zip", "POST", private=True)
+def descargar(visit: Visit) -> Answer:
+    """Several documents in one ZIP."""
+    chosen = visit.form.many("documento")
+    if not chosen:
+        return show(visit, "descarga.html", 422, address="", key="descarga.ninguno")
+    address = visit.use.reading.download_several(visit.account, chosen)
+    return show(visit, "descarga.html", address=address, key="descarga.zip")
+
+
+@page("/descargas/lista", private=True)
+def exportar(visit: Visit) -> Answer:
+    """The list as CSV or XLSX."""
+    form = visit.query.text("formato", 10)
+    headings = [texts.text(f"columna.{name}") for name in COLUMNS]
+    try:
+        address = visit.use.export.write(visit.account, read_search(visit.query), form, headings)
+    except KeyError:
+        raise NotThere from None
+    return show(visit, "descarga.html", address=address, key="descarga.lista", most=MOST_ROWS)

@@ -1,0 +1,87 @@
+"""Alta On Line: three steps and the mailed link."""
+
+from __future__ import annotations
+
+from chalicelib.domain.accounts import questions
+from chalicelib.handlers.portal.images import challenge
+from chalicelib.handlers.portal.kit import Answer, Visit, go, message, page, show
+from chalicelib.services.portal.registration import Applicant, Claim
+
+MAX_PASSWORD = 1000
+
+
+@page("/alta", "GET", "POST")
+def alta(visit: Visit) -> Answer:
+    """Step 1: kind and number of identity."""
+    kinds = visit.use.portal.country.kinds
+    if visit.method == "GET":
+        return show(visit, "alta_identidad.html", kinds=kinds, kind="", number="", wrong={})
+    kind, number = visit.form.text("tipo", 4), visit.form.text("numero", 40)
+    if visit.use.registration.begin(visit.visitor, kind, number):
+        return go("/alta/empresa")
+    return show(visit, "alta_identidad.html", 422, kinds=kinds, kind=kind, number=number, wrong={"numero": ["numero"]})
+
+
+@page("/alta/empresa", "GET", "POST")
+def empresa(visit: Visit) -> Answer:
+    """Step 2: the issuer, and number and total of one of its documents."""
+    if visit.method == "GET":
+        return _proof(visit, "")
+    if visit.form.ticked("otra_imagen") or visit.form.ticked("sonido"):
+        return _proof(visit, "", asked=True)
+    claim = Claim(
+        issuer=visit.form.text("empresa", 20),
+        number=visit.form.text("documento", 40),
+        total=visit.form.amount("total"),
+        image=visit.form.text("imagen", 100),
+        characters=visit.form.text("caracteres", 40),
+    )
+    why = visit.use.registration.claim(visit.visitor, claim)
+    if why == "vencido":
+        return go("/alta")
+    return _proof(visit, f"alta.{why}", why == "demasiados") if why else go("/alta/datos")
+
+
+def _proof(visit: Visit, alert: str, too_many: bool = False, asked: bool = False) -> Answer:
+    choices = visit.use.registration.choices(visit.visitor)
+    if choices is None:
+        return go("/alta")
+    image = challenge(visit) if asked or visit.use.registration.asks_image(visit.visitor) else None
+    status = 429 if too_many else 422 if alert else 200
+    typed = {
+        name: visit.form.text(name, 40) if visit.method == "POST" else "" for name in ("empresa", "documento", "total")
+    }
+    return show(visit, "alta_empresa.html", status, choices=choices, alert=alert, image=image, typed=typed)
+
+
+@page("/alta/datos", "GET", "POST")
+def datos_alta(visit: Visit) -> Answer:
+    """Step 3: the person's own data."""
+    if visit.use.registration.claimed(visit.visitor) is None:
+        return go("/alta")
+    if visit.method == "GET":
+        blank = Applicant("", "local", "", "", "", "", "", consent=False)
+        return show(visit, "alta_datos.html", who=blank, wrong={}, questions=questions.QUESTIONS)
+    form = visit.form
+    who = Applicant(
+        name=form.text("nombre", 400),
+        residence=form.text("residencia", 20),
+        email=form.text("correo", 300),
+        password=form.raw("clave", MAX_PASSWORD),
+        password_again=form.raw("clave_otra_vez", MAX_PASSWORD),
+        question=form.text("pregunta", 40),
+        answer=form.text("respuesta", 200),
+        consent=form.ticked("consentimiento"),
+    )
+    wrong = visit.use.registration.apply(visit.visitor, who)
+    if not wrong:
+        return message(visit, "alta.enviada")
+    return show(visit, "alta_datos.html", 422, who=who, wrong=wrong, questions=questions.QUESTIONS)
+
+
+@page("/confirmar/{token}", "GET", "POST")
+def confirmar(visit: Visit, token: str) -> Answer:
+    """The mailed link. Opening it only shows a button: programs that look into mails open links, too."""
+    if visit.method == "GET":
+        return show(visit, "boton.html", key="confirmar")
+    return message(visit, f"confirmar.{visit.use.registration.confirm(token)}")

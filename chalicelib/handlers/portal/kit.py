@@ -1,0 +1,227 @@
+"""Every page goes through here: who is visiting, what was sent, which answer, which headers.
+
+- A **visit** is one request. Its **token** is the one cookie: `v.…` for a visitor, `s.…` for somebody logged in. A new
+  one is given at login; a visitor gets one with the first page that has a form.
+- A form is taken only with the token's own CSRF value in it, and only from the portal's own origin.
+- An **answer** is what a view returns; the kit makes the framework's response of it.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from chalice.app import Request, Response
+
+from chalicelib.handlers import wiring as common
+from chalicelib.handlers.portal import forms, wiring
+from chalicelib.handlers.portal.agents import agent_name, network
+from chalicelib.handlers.portal.blueprint import SAFE_HEADERS, portal
+from chalicelib.services.portal.context import Visitor
+from chalicelib.services.portal.documents import NotThere, TooMany
+from chalicelib.services.ports import Conflict
+
+if TYPE_CHECKING:
+    from chalicelib.domain.accounts.account import Account
+    from chalicelib.services.portal.sessions import Login
+
+COOKIE = "__Host-rubrica"
+COOKIE_RULES = "Path=/; Secure; HttpOnly; SameSite=Lax"
+CSRF_FIELD = "_csrf"
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a view returns: a page, or a redirection with `location`. `token` replaces the browser's cookie."""
+
+    status: int = 200
+    body: str = ""
+    location: str = ""
+    token: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Forged(Exception):
+    """The form did not come from a page of ours."""
+
+
+class Visit:
+    """One request to the portal."""
+
+    def __init__(self, request: Request, use: wiring.UseCases) -> None:
+        self._headers: Mapping[str, str] = request.headers
+        body: str | bytes = request.raw_body
+        self._body = body if isinstance(body, bytes) else body.encode()
+        self.method: str = request.method
+        self.query = forms.from_pairs(_pairs(request))
+        self.use = use
+        self.token = forms.cookie(self._headers.get("cookie", ""), COOKIE)
+        self.fresh = not self.token.startswith(("v.", "s."))
+        if self.fresh:
+            self.token = "v." + use.portal.chance.token()
+        self.token_used = False
+        source = (request.context.get("identity") or {}).get("sourceIp") or "-"
+        self.origin = network(str(source))
+        self.agent = agent_name(self._headers.get("user-agent", ""))
+
+    @cached_property
+    def login(self) -> Login | None:
+        """Who is logged in."""
+        return self.use.sessions.find(self.token[2:]) if self.token.startswith("s.") else None
+
+    @property
+    def account(self) -> Account:
+        """The account of whoever is logged in; only on pages that ask for it."""
+        if self.login is None:
+            raise RuntimeError("this page is not private")
+        return self.login.account
+
+    @cached_property
+    def visitor(self) -> Visitor:
+        """The browser, as the use cases see it."""
+        self.token_used = True
+        return Visitor(self.use.portal.secrets.digest("visitante", self.token), self.origin, self.agent)
+
+    @cached_property
+    def csrf(self) -> str:
+        """What a form of this visit must carry."""
+        self.token_used = True
+        return self.use.portal.secrets.digest("csrf", self.token)
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """What was sent. Raises BadForm, Forged."""
+        found = forms.read_form(self._body, self._headers.get("content-type", ""))
+        if self.fresh or not hmac.compare_digest(found.text(CSRF_FIELD, 128), self.csrf):
+            raise Forged
+        return found
+
+    def comes_from_us(self) -> bool:
+        """Whether the browser says that the request began on a page of ours (older ones say nothing)."""
+        if self._headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return False
+        origin = self._headers.get("origin")
+        return origin is None or urlsplit(origin)[:2] == urlsplit(self.use.portal.settings.url)[:2]
+
+
+def page(path: str, *methods: str, private: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
+    """Make a view a page. It is called with the visit and the parts of its path; `private` asks for a login."""
+
+    def register(view: Callable[..., Answer]) -> Callable[..., Response]:
+        def handle(**parts: str) -> Response:
+            return serve(view, path, private, parts, portal.current_request)
+
+        handle.__name__ = view.__name__
+        handle.__doc__ = view.__doc__
+        portal.route(path, methods=list(methods or ("GET",)), content_types=["*/*"], name=view.__name__)(handle)
+        return handle
+
+    return register
+
+
+def serve(
+    view: Callable[..., Answer],
+    path: str,
+    private: bool,
+    parts: dict[str, str],
+    request: Any,
+    use: wiring.UseCases | None = None,
+) -> Response:
+    """Answer one request. Whatever goes wrong, the answer is a page with all headers, and no log names anybody."""
+    telemetry = common.telemetry()
+    with telemetry.step(f"portal {path}", "") as step:
+        visit: Visit | None = None
+        try:
+            visit = Visit(request, use or wiring.deployed())
+            answer = _view(view, visit, private, parts)
+        except Exception as error:  # noqa: BLE001  the boundary: nobody is shown what went wrong inside
+            status = _status(error)
+            if status == 500:
+                telemetry.fault("portal", error)
+            answer = _trouble(visit, status)
+        step.note(method=request.method, status=answer.status)
+        return _response(answer, visit)
+
+
+def _view(view: Callable[..., Answer], visit: Visit, private: bool, parts: dict[str, str]) -> Answer:
+    if visit.method == "POST":
+        if not visit.comes_from_us():
+            raise Forged
+        _ = visit.form
+    if private and visit.login is None:
+        return go("/entrar")
+    return view(visit, **parts)
+
+
+def _status(error: Exception) -> int:
+    known: tuple[tuple[type[Exception], int], ...] = (
+        (forms.BadForm, 400),
+        (Forged, 403),
+        (NotThere, 404),
+        (Conflict, 409),
+        (TooMany, 429),
+    )
+    return next((status for kind, status in known if isinstance(error, kind)), 500)
+
+
+def go(location: str, token: str | None = None) -> Answer:
+    """Send the browser to another page (303: the form is not sent again)."""
+    return Answer(303, location=location, token=token)
+
+
+def show(visit: Visit, template: str, status: int = 200, **facts: object) -> Answer:
+    """A page made of a template."""
+    from chalicelib.handlers.portal.render import render
+
+    return Answer(status, render(visit, template, facts), headers={"Content-Security-Policy": policy(visit)})
+
+
+def message(visit: Visit, key: str, status: int = 200, **figures: object) -> Answer:
+    """A page that only says something: title, text and where to go on are in the catalogue under the key."""
+    return show(visit, "mensaje.html", status, key=key, figures=figures)
+
+
+def policy(visit: Visit) -> str:
+    """What a page may load: its own stylesheet, pictures of the issuers, the image and the sound in the form."""
+    files = visit.use.portal.files.origin()
+    return (
+        "default-src 'none'; style-src 'self'; "
+        f"img-src 'self' data: {files}; media-src data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _trouble(visit: Visit | None, status: int) -> Answer:
+    """The page of an error. If not even that can be made, plain words."""
+    try:
+        if visit is not None:
+            return message(visit, f"error.{status}", status)
+    except Exception as error:  # noqa: BLE001  the error page itself failed
+        common.telemetry().fault("portal", error)
+    return Answer(status, "<!doctype html><title>Rúbrica</title><p>No pudimos atender su pedido.")
+
+
+def _response(answer: Answer, visit: Visit | None) -> Response:
+    headers: dict[str, str | list[str]] = {**SAFE_HEADERS, "Content-Type": HTML, **answer.headers}
+    if answer.location:
+        headers["Location"] = answer.location
+    token = answer.token
+    if token is None and visit is not None and visit.fresh and visit.token_used:
+        token = visit.token
+    if token is not None:
+        ending = "" if token else "; Max-Age=0"
+        headers["Set-Cookie"] = f"{COOKIE}={token}; {COOKIE_RULES}{ending}"
+    return Response(answer.body, headers=headers, status_code=answer.status)
+
+
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    """The query's fields in order."""
+    query: Any = request.query_params
+    if not query:
+        return []
+    return [(str(name), str(value)) for name in query for value in query.getlist(name)]

@@ -1,0 +1,89 @@
+"""Pages out of templates (Jinja2): everything is escaped, every word comes from the catalogue."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from chalicelib.handlers.portal import texts
+
+if TYPE_CHECKING:
+    from chalicelib.handlers.portal.kit import Visit
+
+HERE = timezone(timedelta(hours=-5))
+"""The time people read on the pages: continental Ecuador."""
+STATIC = ("portal.css", "icono.svg")
+
+
+def render(visit: Visit, template: str, facts: Mapping[str, object]) -> str:
+    """The page."""
+    shared = {
+        "visit": visit,
+        "csrf": lambda: visit.csrf,
+        "logged_in": visit.token.startswith("s.") and visit.login is not None,
+        "support": visit.use.portal.settings.support,
+    }
+    return environment().get_template(template).render({**shared, **facts})
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates with what all of them use."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("chalicelib.web", "templates/portal"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(t=texts.text, has_text=texts.has, static=static_path)
+    made.filters.update(day=day, moment=moment, money=money, data=data_address, dashed=dashed)
+    return made
+
+
+@cache
+def static_file(name: str) -> tuple[str, bytes]:
+    """The hash and the bytes of a static file."""
+    content = files("chalicelib.web").joinpath(f"static/{name}").read_bytes()
+    return hashlib.sha256(content).hexdigest()[:16], content
+
+
+def static_path(name: str) -> str:
+    """Where a static file is: the address changes with the content, so it may be kept for ever."""
+    digest, _ = static_file(name)
+    stem, _, ending = name.rpartition(".")
+    return f"/estatico/{stem}.{digest}.{ending}"
+
+
+def day(value: date) -> str:
+    """A date as people write it here: 23/11/2026."""
+    return value.strftime("%d/%m/%Y")
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in Ecuador's time: 23/11/2026 10:15."""
+    return value.astimezone(HERE).strftime("%d/%m/%Y %H:%M") if value else ""
+
+
+def money(value: Decimal) -> str:
+    """An amount with two decimals: 1,234.50."""
+    return f"{value:,.2f}"
+
+
+def data_address(content: bytes, content_type: str) -> str:
+    """Bytes as an address that needs no other request."""
+    return f"data:{content_type};base64,{base64.b64encode(content).decode()}"
+
+
+def dashed(text: str) -> str:
+    """A state as a part of a class name or of a key: `NO ABIERTO` is `no-abierto`."""
+    return text.lower().replace(" ", "-")

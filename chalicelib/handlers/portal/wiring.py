@@ -1,0 +1,131 @@
+"""Where the portal is put together: adapters into use cases, made when they are first needed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+from chalicelib.handlers import wiring
+from chalicelib.services.portal.check import Check
+from chalicelib.services.portal.context import Portal, Settings
+from chalicelib.services.portal.documents import Reading
+from chalicelib.services.portal.email_change import EmailChange
+from chalicelib.services.portal.export import Export
+from chalicelib.services.portal.images import Images
+from chalicelib.services.portal.letters import Letters
+from chalicelib.services.portal.login import Login
+from chalicelib.services.portal.profile import Profile
+from chalicelib.services.portal.recovery import Recovery
+from chalicelib.services.portal.registration import Registration
+from chalicelib.services.portal.search import Searching
+from chalicelib.services.portal.sessions import Sessions
+
+
+@dataclass(frozen=True)
+class UseCases:
+    """Everything the pages call."""
+
+    portal: Portal
+    images: Images
+    sessions: Sessions
+    login: Login
+    registration: Registration
+    recovery: Recovery
+    email: EmailChange
+    searching: Searching
+    reading: Reading
+    export: Export
+    profile: Profile
+    check: Check
+
+
+def use_cases(portal: Portal) -> UseCases:
+    """The use cases over some ports."""
+    images, sessions, email, searching = Images(portal), Sessions(portal), EmailChange(portal), Searching(portal)
+    return UseCases(
+        portal=portal,
+        images=images,
+        sessions=sessions,
+        login=Login(portal, images, sessions),
+        registration=Registration(portal, images),
+        recovery=Recovery(portal, images, email),
+        email=email,
+        searching=searching,
+        reading=Reading(portal),
+        export=Export(portal, searching),
+        profile=Profile(portal, sessions, email),
+        check=Check(portal),
+    )
+
+
+@cache
+def deployed() -> UseCases:
+    """The use cases of this deployment."""
+    return use_cases(portal())
+
+
+@cache
+def portal() -> Portal:
+    """The ports of this deployment."""
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
+    from chalicelib.adapters.dynamodb.passes import DynamoLimits, DynamoPasses
+    from chalicelib.adapters.dynamodb.received import DynamoReceipts, DynamoReceived
+    from chalicelib.adapters.dynamodb.sessions import DynamoSessions
+    from chalicelib.adapters.kms import KmsDataKeys
+    from chalicelib.adapters.portal.chance import SystemChance
+    from chalicelib.adapters.portal.codes import LazyCodes
+    from chalicelib.adapters.portal.directory import DynamoDirectory
+    from chalicelib.adapters.portal.files import S3Files
+    from chalicelib.adapters.portal.images import CaptchaImages
+    from chalicelib.adapters.portal.notices import SqsNotices
+    from chalicelib.adapters.portal.passwords import Argon2Passwords
+    from chalicelib.adapters.portal.secrets import PortalSecrets, stored_master
+    from chalicelib.countries.audience import audience
+
+    clock = SystemClock()
+    keys = KmsDataKeys(client("kms"), os.environ["PORTAL_KEY_ID"])
+    return Portal(
+        accounts=DynamoAccounts(),
+        sessions=DynamoSessions(),
+        passes=DynamoPasses(),
+        limits=DynamoLimits(),
+        passwords=Argon2Passwords(),
+        secrets=PortalSecrets(lambda: stored_master(keys)),
+        chance=SystemChance(),
+        notices=SqsNotices(client("sqs"), os.environ["LETTERS_QUEUE_URL"]),
+        codes=LazyCodes(),
+        images=CaptchaImages(),
+        country=audience(os.environ.get("PORTAL_COUNTRY", "EC")),
+        directory=DynamoDirectory(clock),
+        received=DynamoReceived(),
+        receipts=DynamoReceipts(),
+        files=S3Files(client("s3"), os.environ["ARCHIVE_BUCKET"], os.environ["DOWNLOADS_BUCKET"]),
+        clock=clock,
+        settings=settings(),
+    )
+
+
+def settings() -> Settings:
+    """What the deployment says."""
+    from chalicelib.domain.accounts.recovery import DEFAULT_MODE, Mode
+
+    return Settings(
+        url=os.environ["PORTAL_URL"].rstrip("/") + "/",
+        support=os.environ.get("SUPPORT_CONTACT", ""),
+        question_mode=Mode(os.environ.get("SECRET_QUESTION", "") or DEFAULT_MODE),
+    )
+
+
+@cache
+def letters() -> Letters:
+    """The mails, for the function behind the queue."""
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.portal.mailer import SesMailer
+    from chalicelib.handlers.portal import texts
+
+    sender = os.environ["MAIL_SENDER"]
+    mailer = SesMailer(client("ses"), sender, portal().settings, texts.text, portal().clock)
+    return Letters(portal(), mailer, wiring.results())

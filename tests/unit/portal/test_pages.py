@@ -1,0 +1,120 @@
+"""Every page as it is answered: headers, texts, size."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import app as application
+from chalicelib.handlers.portal import texts
+from chalicelib.handlers.portal.render import environment
+from tests.unit.portal.world import Browser, PortalWorld
+
+ROOT = Path(__file__).parents[3]
+PAGES = (
+    "/",
+    "/entrar",
+    "/alta",
+    "/recuperar",
+    "/usuario",
+    "/comprobar",
+    "/ayuda",
+    "/privacidad",
+    "/confirmar/x",
+    "/clave/x",
+    "/deshacer/x",
+    "/correo/x",
+    "/clave-nueva",
+)
+REQUIRED = {
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_public_page_opens_with_all_headers(world: PortalWorld, browser: Browser, path: str) -> None:
+    page = browser.get(path)
+    assert page.status == 200
+    assert world.faults == []
+    assert {n: page.headers.get(n) for n in REQUIRED} == REQUIRED
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert len(page.body.encode()) < 50_000
+
+
+def test_no_page_holds_code_or_style_of_its_own(world: PortalWorld) -> None:
+    for template in (ROOT / "chalicelib/web/templates/portal").glob("*.html"):
+        source = template.read_text()
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", source), template.name
+
+
+def test_a_page_that_is_not_there_says_so(browser: Browser) -> None:
+    page = browser.get("/estatico/otra.css")
+    assert page.status == 404
+    assert page.says("error.404.titulo")
+
+
+def test_the_stylesheet_may_be_kept(browser: Browser) -> None:
+    address = re.search(r'href="(/estatico/portal\.[0-9a-f]+\.css)"', browser.get("/").body)
+    assert address
+    page = browser.get(address.group(1))
+    assert page.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in page.headers["cache-control"]
+
+
+def test_a_failure_of_ours_tells_nothing_and_is_logged(
+    world: PortalWorld, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("1710034065")
+
+    monkeypatch.setattr(world.use.login, "asks_image", broken)
+    page = browser.get("/entrar")
+    assert page.status == 500
+    assert "1710034065" not in page.body
+    assert len(world.faults) == 1
+    assert REQUIRED.items() <= page.headers.items()
+
+
+def test_the_frameworks_own_answers_carry_the_headers(world: PortalWorld) -> None:
+    event = world.gateway.create_lambda_event("POST", "/entrar", {}, b"")
+    event["requestContext"]["httpMethod"] = "DELETE"
+    answer = application.app(event, None)
+    assert answer["statusCode"] == 405
+    assert {n.lower() for n in answer["headers"]} >= set(REQUIRED)
+
+
+def _keys() -> set[str]:
+    """Every key that is written in a template or in the code."""
+    found = set()
+    for path in (ROOT / "chalicelib/web/templates/portal").glob("*.html"):
+        found |= set(re.findall(r"\bt\('([a-z0-9_.-]+)'[,)]", path.read_text()))
+    return found
+
+
+def test_every_text_that_is_asked_for_is_there() -> None:
+    missing = {key for key in _keys() if not texts.has(key)}
+    assert not missing
+
+
+def test_every_template_can_be_read() -> None:
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
+def test_no_words_stand_in_the_templates() -> None:
+    """All of them are in the catalogue, so that another language can follow."""
+    for path in (ROOT / "chalicelib/web/templates/portal").glob("*.html"):
+        source = re.sub(r"aria-[a-z]+=\"[^\"]*\"", " ", path.read_text())
+        bare = re.sub(r"(?s)\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", " ", source)
+        words = set(re.findall(r"[A-Za-zÁÉÍÓÚáéíóúñÑ]{3,}", bare))
+        assert words <= {"RUC", "PDF", "XML", "medium", "broad", "narrow"}, path.name

@@ -1,0 +1,588 @@
+"""A portal in memory: every port, a clock that is set by hand, and a browser that keeps its cookie.
+
+`PortalWorld.browser()` opens pages through the Chalice application itself, as the gateway would call it; the mails are
+in `PortalWorld.mails`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import html
+import itertools
+import json
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from chalice.local import LambdaEventConverter, RouteMatcher
+
+import app as application
+from chalicelib.countries.audience import audience
+from chalicelib.domain.accounts.account import Account
+from chalicelib.domain.accounts.limits import Limit
+from chalicelib.domain.accounts.lockout import Attempts
+from chalicelib.domain.accounts.questions import normal
+from chalicelib.domain.accounts.recovery import Mode
+from chalicelib.domain.documents import reception
+from chalicelib.domain.documents.country import DocumentNumber, Receiver
+from chalicelib.domain.documents.record import Document
+from chalicelib.domain.documents.states import Authority, Delivery
+from chalicelib.handlers.portal import texts, wiring
+from chalicelib.services.portal.context import Portal, Settings
+from chalicelib.services.portal.letters import Letters, Mail
+from chalicelib.services.portal.ports import IssuerFace, Listed, Query, Receipt, Session
+from chalicelib.services.ports import Conflict
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+ISSUER = "1792147638001"
+OTHER_ISSUER = "0190458725001"
+CEDULA = "1710034065"
+PASSWORD = "Mi perro come 3 arepas."
+ANSWER = "Firulais"
+URL = "https://portal.example/"
+FILES = "https://files.example"
+
+
+class Clock:
+    """Implements `Clock`."""
+
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+
+class Accounts:
+    """Implements `Accounts`."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Account] = {}
+        self.lock = threading.Lock()
+
+    def get(self, usuario: str) -> Account | None:
+        return self.rows.get(usuario)
+
+    def create(self, account: Account) -> Account:
+        with self.lock:
+            if account.usuario in self.rows:
+                raise Conflict("account")
+            self.rows[account.usuario] = replace(account, version=1)
+        return self.rows[account.usuario]
+
+    def save(self, account: Account) -> Account:
+        with self.lock:
+            if account.usuario not in self.rows or self.rows[account.usuario].version != account.version:
+                raise Conflict("account")
+            self.rows[account.usuario] = replace(account, version=account.version + 1)
+        return self.rows[account.usuario]
+
+    def delete(self, account: Account) -> None:
+        del self.rows[account.usuario]
+
+
+class Sessions:
+    """Implements `Sessions`."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Session] = {}
+
+    def put(self, session: Session, forget_at: datetime) -> None:
+        self.rows[session.id] = session
+
+    def get(self, session_id: str) -> Session | None:
+        return self.rows.get(session_id)
+
+    def seen(self, session: Session, now: datetime) -> None:
+        self.rows[session.id] = replace(session, seen_at=now)
+
+    def end(self, session_id: str, usuario: str, now: datetime) -> None:
+        found = self.rows.get(session_id)
+        if found and found.usuario == usuario and found.ended_at is None:
+            self.rows[session_id] = replace(found, ended_at=now)
+
+    def of(self, usuario: str, limit: int) -> list[Session]:
+        own = [s for s in self.rows.values() if s.usuario == usuario]
+        return sorted(own, key=lambda s: s.created_at, reverse=True)[:limit]
+
+
+class Passes:
+    """Implements `Passes`."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, tuple[dict[str, str], datetime]] = {}
+        self.lock = threading.Lock()
+
+    def put(self, key: str, facts: Any, until: datetime) -> None:
+        self.rows[key] = (dict(facts), until)
+
+    def get(self, key: str, now: datetime) -> dict[str, str] | None:
+        found = self.rows.get(key)
+        return dict(found[0]) if found and now < found[1] else None
+
+    def take(self, key: str, now: datetime) -> dict[str, str] | None:
+        with self.lock:
+            found = self.get(key, now)
+            self.rows.pop(key, None)
+        return found
+
+
+class Limits:
+    """Implements `Limits`."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[str, str, int]] = Counter()
+        self.tried: dict[str, tuple[Attempts, int]] = {}
+        self.lock = threading.Lock()
+
+    def _key(self, limit: Limit, key: str, now: datetime) -> tuple[str, str, int]:
+        return limit.name, key, int(now.timestamp() // limit.window.total_seconds())
+
+    def take(self, limit: Limit, key: str, now: datetime) -> bool:
+        with self.lock:
+            if self.counts[self._key(limit, key, now)] >= limit.times:
+                return False
+            self.counts[self._key(limit, key, now)] += 1
+        return True
+
+    def give_back(self, limit: Limit, key: str, now: datetime) -> None:
+        with self.lock:
+            if self.counts[self._key(limit, key, now)]:
+                self.counts[self._key(limit, key, now)] -= 1
+
+    def used(self, limit: Limit, key: str, now: datetime) -> int:
+        return self.counts[self._key(limit, key, now)]
+
+    def attempts(self, key: str) -> tuple[Attempts, int]:
+        return self.tried.get(key, (Attempts(), 0))
+
+    def save_attempts(self, key: str, attempts: Attempts, version: int) -> None:
+        with self.lock:
+            if self.tried.get(key, (None, 0))[1] != version:
+                raise Conflict("attempts")
+            self.tried[key] = (attempts, version + 1)
+
+    def clear_attempts(self, key: str) -> None:
+        self.tried.pop(key, None)
+
+
+class Passwords:
+    """Implements `Passwords`, fast; `work` counts the comparisons, also those with nobody's password."""
+
+    def __init__(self) -> None:
+        self.work = 0
+
+    def hash(self, text: str) -> str:
+        return "H" + hashlib.sha256(text.encode()).hexdigest()
+
+    def verify(self, known: str | None, text: str) -> bool:
+        self.work += 1
+        return known is not None and known == self.hash(text)
+
+    def is_outdated(self, known: str) -> bool:
+        return False
+
+
+class Secrets:
+    """Implements `Secrets`."""
+
+    def digest(self, purpose: str, text: str) -> str:
+        return hmac.new(b"secret", f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+    def seal(self, purpose: str, text: str) -> str:
+        body = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return f"{self.digest('seal ' + purpose, text)[:16]}{body}"
+
+    def unseal(self, purpose: str, sealed: str) -> str | None:
+        body = sealed[16:]
+        try:
+            text = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode()
+        except ValueError:
+            return None
+        return text if self.seal(purpose, text) == sealed else None
+
+
+class Chance:
+    """Implements `Chance`, from one number to the next."""
+
+    def __init__(self) -> None:
+        self.numbers = itertools.count(1)
+
+    def token(self) -> str:
+        return f"token{next(self.numbers):06d}"
+
+    def text(self, alphabet: str, length: int) -> str:
+        number = next(self.numbers) * 7919
+        return "".join(alphabet[(number >> (3 * i)) % len(alphabet)] for i in range(length))
+
+
+class Codes:
+    """Implements `Codes`: the code of a step is made of the step."""
+
+    def new_secret(self) -> str:
+        return "SECRET"
+
+    def code_at(self, secret: str, step: int) -> str:
+        return f"{step % 1_000_000:06d}"
+
+    def address(self, secret: str, usuario: str) -> str:
+        return f"otpauth://totp/{usuario}?secret={secret}"
+
+    def picture(self, address: str) -> str:
+        return "<svg></svg>"
+
+
+class Images:
+    """Implements `Images`: the bytes are the text."""
+
+    def draw(self, text: str) -> bytes:
+        return text.encode()
+
+    def say(self, digits: str) -> bytes:
+        return digits.encode()
+
+
+class Directory:
+    """Implements `Directory`."""
+
+    def __init__(self) -> None:
+        self.known = {
+            ISSUER: IssuerFace(
+                ISSUER, "COMERCIAL ANDINA DEL ECUADOR S.A.", "brand/a.png", "#1f4e79", "ventas@andina.example"
+            ),
+            OTHER_ISSUER: IssuerFace(OTHER_ISSUER, "CONSTRUCTORA DEL AUSTRO S.A.", "", "#7a1f1f"),
+        }
+        for n in range(12):
+            ruc = f"17900{n:05d}001"
+            self.known[ruc] = IssuerFace(ruc, f"Empresa {n:02d}", "", "#444444")
+
+    def faces(self, rucs: Iterable[str]) -> dict[str, IssuerFace]:
+        return {ruc: self.known[ruc] for ruc in rucs if ruc in self.known}
+
+    def some(self, limit: int) -> list[IssuerFace]:
+        return sorted(self.known.values(), key=lambda face: face.ruc)[:limit]
+
+
+class Received:
+    """Implements `Received` and counts what it looks at."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Document] = {}
+        self.looked = 0
+        self.queries = 0
+
+    def read(self, query: Query, after: Listed | None, limit: int, most: int) -> tuple[list[Listed], Listed | None]:
+        placed = []
+        for document in self.rows.values():
+            places = reception.places(document)
+            if places.get("receiver_key") == query.receiver and query.low <= places[query.order] <= query.high:
+                placed.append((places[query.order], document, places))
+        placed.sort(key=lambda item: item[0], reverse=not query.ascending)
+        if after is not None:
+            placed = [p for p in placed if (p[0] > after.place if query.ascending else p[0] < after.place)]
+        found: list[Listed] = []
+        self.queries += 1
+        for number, (place, document, places) in enumerate(placed):
+            if number >= most:
+                return found, _listed(placed[number - 1][1], placed[number - 1][0])
+            self.looked += 1
+            if self._fits(query, document, places):
+                if len(found) == limit:
+                    return found, found[-1]
+                found.append(_listed(document, place))
+        return found, None
+
+    def _fits(self, query: Query, document: Document, places: dict[str, str]) -> bool:
+        facts = places | {
+            "issue_date": document.issue_date.isoformat(),
+            "authority": str(document.authority),
+            "reception": str(document.reception),
+        }
+        if query.issuers and facts["issuer"] not in query.issuers:
+            return False
+        return all(low <= facts[name] <= high for name, (low, high) in query.filters.items())
+
+    def issuers(self, receiver: str, limit: int) -> list[str]:
+        places = [reception.places(d) for d in self.rows.values()]
+        return sorted({p["issuer"] for p in places if p.get("receiver_key") == receiver})[:limit]
+
+    def get(self, document_id: str) -> Document | None:
+        return self.rows.get(document_id)
+
+    def get_many(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        return {i: self.rows[i] for i in document_ids if i in self.rows}
+
+    def modifying(self, document_id: str) -> list[str]:
+        return [d.id for d in self.rows.values() if d.modifies == document_id]
+
+    def save_reception(self, document: Document) -> Document:
+        if self.rows[document.id].version != document.version:
+            raise Conflict(document.clave)
+        self.rows[document.id] = replace(document, version=document.version + 1)
+        return self.rows[document.id]
+
+
+def _listed(d: Document, place: str) -> Listed:
+    return Listed(d.id, d.label, d.issue_date, d.total, d.currency, d.authority, d.reception, place)
+
+
+class Receipts:
+    """Implements `Receipts`."""
+
+    def __init__(self) -> None:
+        self.rows: list[Receipt] = []
+
+    def add(self, receipt: Receipt) -> None:
+        self.rows.append(receipt)
+
+    def of(self, document_id: str, limit: int) -> list[Receipt]:
+        return [r for r in reversed(self.rows) if r.document_id == document_id][:limit]
+
+
+class Files:
+    """Implements `Files`."""
+
+    def __init__(self) -> None:
+        self.lent: dict[str, bytes] = {}
+
+    def address(self, key: str, name: str, content_type: str, inline: bool = False) -> str:
+        return f"{FILES}/{key}?name={name}&inline={inline}"
+
+    def get(self, key: str) -> bytes | None:
+        return key.encode()
+
+    def origin(self) -> str:
+        return FILES
+
+    def lend(self, name: str, content: bytes, content_type: str) -> str:
+        self.lent[name] = content
+        return f"{FILES}/lent/{name}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer of the portal."""
+
+    status: int
+    body: str
+    headers: dict[str, str]
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    @property
+    def text(self) -> str:
+        """What people read."""
+        bare = re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<head>.*?</head>", "", self.body))
+        return " ".join(html.unescape(bare).split())
+
+    def says(self, key: str, **figures: object) -> bool:
+        return texts.text(key, **figures) in self.text
+
+    @property
+    def csrf(self) -> str:
+        found = re.search(r'name="_csrf" value="([^"]+)"', self.body)
+        return found.group(1) if found else ""
+
+    @property
+    def image(self) -> tuple[str, str]:
+        """Token and characters of the image (or the sound) on the page."""
+        token = re.search(r'name="imagen" value="([^"]+)"', self.body)
+        data = re.search(r'src="data:(?:image/png|audio/wav);base64,([^"]+)"', self.body)
+        if token is None or data is None:
+            return "", ""
+        return token.group(1), base64.b64decode(data.group(1)).decode()
+
+
+class Browser:
+    """Keeps the cookie and sends the forms of the page it looks at."""
+
+    def __init__(self, world: PortalWorld, origin: str = "190.15.1.2") -> None:
+        self.world = world
+        self.origin = origin
+        self.cookie = ""
+        self.page = Page(0, "", {})
+
+    def get(self, path: str, follow: bool = True) -> Page:
+        return self._go("GET", path, b"", follow)
+
+    def post(self, path: str, follow: bool = True, headers: dict[str, str] | None = None, **fields: Any) -> Page:
+        sent = {"_csrf": self.page.csrf, **fields}
+        pairs = [(n, v) for n, value in sent.items() for v in (value if isinstance(value, list) else [value])]
+        return self._go("POST", path, urlencode(pairs).encode(), follow, headers)
+
+    def _go(self, method: str, path: str, body: bytes, follow: bool, headers: dict[str, str] | None = None) -> Page:
+        sent = {"content-type": "application/x-www-form-urlencoded"} if method == "POST" else {}
+        sent["user-agent"] = "Mozilla/5.0 (Windows NT 10.0) Chrome/131.0 Safari/537.36"
+        if self.cookie:
+            sent["cookie"] = self.cookie
+        self.page = self.world.call(method, path, body, sent | (headers or {}), self.origin)
+        if "set-cookie" in self.page.headers:
+            pair = self.page.headers["set-cookie"].split(";")[0]
+            self.cookie = "" if pair.endswith("=") else pair
+        if follow and self.page.status == 303 and self.page.location.startswith("/"):
+            return self._go("GET", self.page.location, b"", follow)
+        return self.page
+
+    def log_in(self, usuario: str = CEDULA, password: str = PASSWORD) -> Page:
+        page = self.get("/entrar")
+        token, characters = page.image
+        return self.post("/entrar", usuario=usuario, clave=password, imagen=token, caracteres=characters)
+
+
+class PortalWorld:
+    """Everything together."""
+
+    def __init__(self, mode: Mode = Mode.CON_CORREO) -> None:
+        self.clock = Clock()
+        self.accounts = Accounts()
+        self.sessions = Sessions()
+        self.passes = Passes()
+        self.limits = Limits()
+        self.passwords = Passwords()
+        self.received = Received()
+        self.receipts = Receipts()
+        self.files = Files()
+        self.told: list[tuple[str, dict[str, str]]] = []
+        self.mails: list[Mail] = []
+        self.touched: list[str] = []
+        self.faults: list[BaseException] = []
+        self.log: list[str] = []
+        self.portal = Portal(
+            accounts=self.accounts,
+            sessions=self.sessions,
+            passes=self.passes,
+            limits=self.limits,
+            passwords=self.passwords,
+            secrets=Secrets(),
+            chance=Chance(),
+            notices=self,
+            codes=Codes(),
+            images=Images(),
+            country=audience("EC"),
+            directory=Directory(),
+            received=self.received,
+            receipts=self.receipts,
+            files=self.files,
+            clock=self.clock,
+            settings=Settings(URL, "soporte@rubrica.example", mode),
+        )
+        self.use = wiring.use_cases(self.portal)
+        self.letters = Letters(self.portal, self, self)
+        self.gateway = LambdaEventConverter(
+            RouteMatcher(list(application.app.routes)), application.app.api.binary_types
+        )
+
+    # --- what the use cases tell the world ----------------------------------------------------------------------------
+    def tell(self, kind: str, **facts: str) -> None:
+        self.told.append((kind, facts))
+
+    def send(self, mail: Mail) -> None:
+        self.mails.append(mail)
+
+    def touch(self, document: Document) -> None:
+        self.touched.append(document.id)
+
+    @contextmanager
+    def step(self, stage: str, tenant: str, clave: str = "") -> Iterator[PortalWorld]:
+        self.log.append(stage)
+        yield self
+
+    def note(self, **facts: object) -> None:
+        self.log.append(json.dumps(facts, default=str))
+
+    def fault(self, stage: str, error: BaseException) -> None:
+        self.faults.append(error)
+
+    # --- what tests do ------------------------------------------------------------------------------------------------
+    def later(self, **span: float) -> None:
+        self.clock.time += timedelta(**span)
+
+    def deliver(self) -> list[Mail]:
+        """Let the mails that are waiting leave; answers them."""
+        before = len(self.mails)
+        waiting, self.told = self.told, []
+        for kind, facts in waiting:
+            self.letters.deliver(kind, facts)
+        return self.mails[before:]
+
+    def browser(self, origin: str = "190.15.1.2") -> Browser:
+        return Browser(self, origin)
+
+    def call(self, method: str, path: str, body: bytes, headers: dict[str, str], origin: str) -> Page:
+        event = self.gateway.create_lambda_event(method, path, {"accept": "*/*"} | headers, body)
+        event["requestContext"]["identity"]["sourceIp"] = origin
+        answer = application.app(event, None)
+        found = {n.lower(): v for n, v in answer["headers"].items()}
+        found |= {n.lower(): v[-1] for n, v in answer.get("multiValueHeaders", {}).items()}
+        content = answer["body"]
+        return Page(answer["statusCode"], content if isinstance(content, str) else content.decode(), found)
+
+    def account(self, usuario: str = CEDULA, kind: str = "05", **changes: Any) -> Account:
+        """Somebody who is registered."""
+        made = Account(
+            usuario=usuario,
+            country="EC",
+            kind=kind,
+            name="ANA MARÍA ÑÁÑEZ",
+            residence="local",
+            email="ana@example.com",
+            password=self.passwords.hash(PASSWORD),
+            question="mascota",
+            answer=self.passwords.hash(normal(ANSWER)),
+            created_at=NOW,
+            sessions_from=NOW,
+        )
+        return self.accounts.create(replace(made, **changes))
+
+    def document(
+        self,
+        sequence: int = 1,
+        total: str = "112.00",
+        issuer: str = ISSUER,
+        kind: str = "01",
+        to: str = CEDULA,
+        to_kind: str = "05",
+        day: date = date(2026, 11, 20),
+        **changes: Any,
+    ) -> Document:
+        """A document somebody received."""
+        number = DocumentNumber("EC", issuer, "1", kind, "001001", f"{sequence:09d}")
+        names = self.portal.country.document_kinds
+        made = Document(
+            number=number,
+            clave=_clave(number, day),
+            label=f"{names[kind]} 001-001-{sequence:09d}",
+            issue_date=day,
+            total=Decimal(total),
+            currency="USD",
+            receiver=Receiver(to_kind, to, "ANA MARÍA ÑÁÑEZ", ("ana@example.com",)),
+            digest="d",
+            created_at=NOW - timedelta(hours=1),
+            updated_at=NOW,
+            authority=Authority.AUTORIZADO,
+            delivery=Delivery.ENVIADO,
+            authorized_at=NOW - timedelta(minutes=50),
+            mailed_at=NOW - timedelta(minutes=49),
+            authorization_number=_clave(number, day),
+            version=1,
+        )
+        self.received.rows[made.id] = replace(made, **changes)
+        return self.received.rows[made.id]
+
+
+def _clave(number: DocumentNumber, day: date) -> str:
+    from chalicelib.domain.ecuador.clave_acceso import digito_verificador
+
+    digits = f"{day:%d%m%Y}{number.kind}{number.issuer}{number.environment}{number.series}{number.sequence}123456781"
+    return digits + digito_verificador(digits)
