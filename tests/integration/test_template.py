@@ -117,11 +117,8 @@ def test_only_the_portal_opens_its_secret(template: dict[str, Any]) -> None:
 
 
 def test_the_pages_change_of_a_document_only_what_its_receiver_did(template: dict[str, Any]) -> None:
-    found = [
-        s
-        for role, s in statements(template)
-        if role == "ApiHandlerRole" and "dynamodb:UpdateItem" in s["Action"] and "-documents" in json.dumps(s["Resource"])
-    ]
+    own = [s for role, s in statements(template) if role == "ApiHandlerRole"]
+    found = [s for s in own if "dynamodb:UpdateItem" in s["Action"] and "-documents" in json.dumps(s["Resource"])]
     assert [s["Action"] for s in found] == [["dynamodb:UpdateItem"]]
     _, condition, _ = found[0]["Condition"]["Fn::If"]
     allowed = condition["ForAllValues:StringEquals"]["dynamodb:Attributes"]
