@@ -28,7 +28,14 @@ from infra.local.home import ROOT, Home, Ports, StartError, home_from, ports_fro
 from infra.local.mail import LetterBox, MailServer
 from infra.local.pages import Pages
 from infra.local.processes import Process, clear_leftovers, command_line, end, running, start, write_run_file
-from infra.local.seed import SELLERS, Credentials, issue_credentials, make_authority, register_companies
+from infra.local.seed import (
+    SELLERS,
+    Credentials,
+    issue_credentials,
+    make_authority,
+    register_companies,
+    register_customer,
+)
 from infra.package import build_package
 
 MAIL_SENDER = "facturas@rubrica.example"
@@ -79,9 +86,10 @@ class LocalStack:
         inbox, archive = deployment.state["InboxBucket"], deployment.state["ArchiveBucket"]
         register_companies(self.home, self.ports.cloud, archive, deployment.state["SigningKeyArn"])
         self.tenants = [issue_credentials(self.home, self.ports.cloud, s.ruc, inbox) for s in SELLERS]
+        customer = register_customer(self.home, self.ports.cloud)
         self._open_door(deployment, inbox, archive)
         self.inbox = inbox
-        stack_json.write(self.home, stack_json.describe(self.home, self.ports, inbox, archive, self.tenants))
+        stack_json.write(self.home, stack_json.describe(self.home, self.ports, inbox, archive, self.tenants, customer))
 
     def _child(self, process: Process) -> None:
         self._children.append(process)
@@ -217,9 +225,11 @@ def run(home: Home, ports: Ports, once: bool) -> int:
 
 def _tell_where(home: Home, ports: Ports) -> None:
     base = stack_json.front_url(ports)
+    customer = json.loads(home.stack_file.read_text())["customers"][0]
     print(
         f"\nEn marcha. Ctrl-C la detiene.\n"
         f"  Portal                  {base}\n"
+        f"    entre con               {customer['identificacion']}   {customer['password']}\n"
         f"  Documentos y archivos   {base}_local/\n"
         f"  Correo enviado          {base}_local/correo\n"
         f"  Control del SRI         {ports.sri.url}/control/requests\n"

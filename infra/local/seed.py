@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from infra.local.authority import PASSWORD, Authority
 from infra.local.cloud import REGION, ROOT_KEY, STAGE, client
 from infra.local.home import ROOT, Home, Port, StartError
 from infra.local.logo import draw_logo
-from infra.local.sample_data import SELLER
+from infra.local.sample_data import BUILDER, SELLER
 from infra.local.samples import Seller
 
 SELLERS: Sequence[Seller] = (SELLER,)
@@ -38,6 +39,17 @@ class Credentials:
 
     def __repr__(self) -> str:
         return f"Credentials(ruc={self.ruc!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody who can log in to the portal."""
+
+    identificacion: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Customer(identificacion={self.identificacion!r})"
 
 
 def inbox_policy(ruc: str, inbox: str) -> dict[str, Any]:
@@ -130,6 +142,34 @@ def _register(company: Path, cloud: Port, archive: str, signing_key: str) -> Non
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise StartError(f"No se pudo registrar la empresa {company.parent.name}: {done.stderr.strip()[-1500:]}")
+
+
+def register_customer(home: Home, cloud: Port) -> Customer:
+    """Give a receiver of the sample documents an account in the portal. Raises StartError."""
+    kept = _secrets(home).get("customer") or {"password": f"Rubrica-{secrets.token_hex(4)}!"}
+    _keep(home, "customer", kept)
+    person = {
+        "identificacion": BUILDER.number,
+        "tipo": BUILDER.kind,
+        "nombre": BUILDER.name,
+        "correo": BUILDER.mail,
+        "password": kept["password"],
+    }
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "AWS_ENDPOINT_URL": cloud.url,
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        "AWS_DEFAULT_REGION": REGION,
+        "ACCOUNTS_TABLE": f"rubrica-{STAGE}-accounts",
+    }
+    command = [sys.executable, "-m", "infra.local.customer"]
+    done = subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, input=json.dumps(person)
+    )
+    if done.returncode:
+        raise StartError(f"No se pudo registrar al cliente de ejemplo: {done.stderr.strip()[-1500:]}")
+    return Customer(BUILDER.number, kept["password"])
 
 
 def _secrets(home: Home) -> dict[str, dict[str, str]]:

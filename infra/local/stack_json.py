@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.local.cloud import REGION
 from infra.local.home import Home, Ports
-from infra.local.seed import Credentials
+from infra.local.seed import Credentials, Customer
 
 SRI_SERVICES = "/comprobantes-electronicos-ws"
 
@@ -18,7 +18,9 @@ def front_url(ports: Ports) -> str:
     return f"http://localhost:{ports.front.number}/"
 
 
-def describe(home: Home, ports: Ports, inbox: str, archive: str, tenants: Sequence[Credentials]) -> dict[str, Any]:
+def describe(
+    home: Home, ports: Ports, inbox: str, archive: str, tenants: Sequence[Credentials], customer: Customer
+) -> dict[str, Any]:
     """All fields. What a later part of the service will bring is null or empty until then."""
     return {
         "portal_url": front_url(ports),
@@ -43,7 +45,7 @@ def describe(home: Home, ports: Ports, inbox: str, archive: str, tenants: Sequen
             }
             for tenant in tenants
         ],
-        "customers": [],
+        "customers": [{"identificacion": customer.identificacion, "password": customer.password}],
     }
 
 
