@@ -18,5 +18,6 @@ _CONFIG = Config(
 
 @cache
 def client(service: str) -> Any:
-    """The client of a service."""
-    return boto3.client(service, config=_CONFIG)  # type: ignore[call-overload]
+    """The client of a service. S3 signs addresses with version 4 of the signature only if it is told to."""
+    config = _CONFIG.merge(Config(signature_version="s3v4")) if service == "s3" else _CONFIG
+    return boto3.client(service, config=config)  # type: ignore[call-overload]
