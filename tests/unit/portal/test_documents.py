@@ -1,0 +1,411 @@
+"""The documents: list, search, one document, files, answers, exports."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.domain.documents.states import Authority
+from chalicelib.domain.documents.states import Receiver as Reception
+from chalicelib.services.portal import export
+from chalicelib.services.portal.search import MOST, PAGE, Search
+from tests.unit.portal.world import CEDULA, FILES, ISSUER, OTHER_ISSUER, Browser, Page, PortalWorld
+
+
+@pytest.fixture
+def browser(world: PortalWorld) -> Browser:
+    world.account()
+    made = world.browser()
+    made.log_in()
+    return made
+
+
+def numbers(page: Page) -> list[int]:
+    return [int(n) for n in re.findall(r">001-001-(\d{9})</a>", page.body)]
+
+
+def reference(page: Page) -> str:
+    found = re.search(r'href="(/documentos/[^"/?]+)"', page.body)
+    assert found
+    return found.group(1)
+
+
+def test_the_list_shows_what_was_received_newest_first(world: PortalWorld, browser: Browser) -> None:
+    for n in range(1, 4):
+        world.document(n, total=f"{n}00.50", day=date(2026, 11, n))
+    world.document(9, to="0912458734")
+    page = browser.get("/documentos")
+    assert numbers(page) == [3, 2, 1]
+    for text in (
+        "COMERCIAL ANDINA DEL ECUADOR S.A.",
+        ISSUER,
+        "Factura",
+        "03/11/2026",
+        "300.50",
+        "No Abierto",
+        "601.50",
+    ):
+        assert text in page.text
+    assert len(page.body.encode()) < 50_000
+
+
+def test_a_full_page_is_small(world: PortalWorld, browser: Browser) -> None:
+    for n in range(1, 60):
+        world.document(n)
+    page = browser.get("/documentos")
+    assert len(numbers(page)) == PAGE
+    assert len(page.body.encode()) < 50_000
+
+
+def test_only_what_is_authorised_is_shown(world: PortalWorld, browser: Browser) -> None:
+    for n, authority in enumerate(Authority, start=1):
+        world.document(n, authority=authority)
+    shown = numbers(browser.get("/documentos"))
+    assert len(shown) == 2
+    assert "Anulado" in browser.page.text
+
+
+def test_pages_forth_and_back_show_everything_once(world: PortalWorld, browser: Browser) -> None:
+    everything = list(range(1, 61))
+    for n in everything:
+        world.document(n, day=date(2026, 1, 1) + timedelta(days=n // 4))
+    page = browser.get("/documentos")
+    seen = [numbers(page)]
+    while found := re.search(r'href="([^"]+)" rel="next"', page.body):
+        page = browser.get(found.group(1).replace("&amp;", "&"))
+        seen.append(numbers(page))
+    assert sorted(n for part in seen for n in part) == everything
+    back = [numbers(page)]
+    while found := re.search(r'href="([^"]+)" rel="prev"', page.body):
+        page = browser.get(found.group(1).replace("&amp;", "&"))
+        back.append(numbers(page))
+    assert back[::-1] == seen
+
+
+def test_a_place_in_the_list_is_of_no_use_to_others_and_cannot_be_made_up(world: PortalWorld, browser: Browser) -> None:
+    for n in range(1, 40):
+        world.document(n)
+    found = re.search(r'href="([^"]+)" rel="next"', browser.get("/documentos").body)
+    assert found
+    place = parse_qs(urlsplit(found.group(1).replace("&amp;", "&")).query)["desde_lugar"][0]
+    world.account("0912458734", email="b@example.com")
+    world.document(99, to="0912458734")
+    other = world.browser("4.4.4.4")
+    other.log_in("0912458734")
+    for made_up in (place, "x", "A" * 80):
+        assert numbers(other.get(f"/documentos?desde_lugar={made_up}")) == [99]
+
+
+def fill(world: PortalWorld) -> None:
+    world.document(1, total="10.00", day=date(2026, 1, 10))
+    world.document(2, total="20.00", day=date(2026, 2, 10), issuer=OTHER_ISSUER)
+    world.document(3, total="30.00", day=date(2026, 3, 10), kind="07")
+    world.document(4, total="40.00", day=date(2026, 4, 10), reception=Reception.CONFORME)
+    world.document(5, total="50.00", day=date(2026, 5, 10), issuer=OTHER_ISSUER, kind="04")
+    world.document(6, total="60.00", day=date(2026, 6, 10), authority=Authority.ANULADO)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (f"emisor={OTHER_ISSUER}", [5, 2]),
+        ("tipo=07", [3]),
+        ("estado=CONFORME", [4]),
+        ("estado=ANULADO", [6]),
+        ("estado=NO+ABIERTO", [5, 3, 2, 1]),
+        ("desde=2026-02-10&hasta=2026-04-10", [4, 3, 2]),
+        ("minimo=20&maximo=40.00", [4, 3, 2]),
+        ("orden=monto", [1, 2, 3, 4, 5, 6]),
+        ("orden=-monto&minimo=25&tipo=01", [6, 4]),
+        ("orden=fecha", [1, 2, 3, 4, 5, 6]),
+        ("orden=-numero", [6, 5, 4, 3, 2, 1]),
+        ("orden=numero&desde=2026-03-01&estado=NO+ABIERTO", [3, 5]),
+        ("orden=-monto&estado=NO+ABIERTO", [5, 3, 2, 1]),
+        ("q=001-001-000000004", [4]),
+        ("q=1-1-4", [4]),
+        ("q=001-001", [1, 2, 3, 4, 5, 6]),
+        (f"q={OTHER_ISSUER}", [5, 2]),
+        ("q=austro", [5, 2]),
+        ("q=AUSTRO&tipo=04", [5]),
+        (f"q=austro&emisor={ISSUER}", []),
+        ("q=nadie", []),
+        (f"emisor={OTHER_ISSUER}&tipo=04&minimo=1&maximo=100&desde=2026-01-01&hasta=2026-12-31", [5]),
+        ("orden=cualquiera&estado=raro&desde=ayer&minimo=mucho", [6, 5, 4, 3, 2, 1]),
+    ],
+)
+def test_search_filters_and_sorting(world: PortalWorld, browser: Browser, query: str, expected: list[int]) -> None:
+    fill(world)
+    found = numbers(browser.get(f"/documentos?{query}"))
+    assert found == expected if not query.startswith("q=001-001") else sorted(found) == sorted(expected)
+    assert world.faults == []
+
+
+def test_a_clave_finds_its_document_for_its_receiver_alone(world: PortalWorld, browser: Browser) -> None:
+    own, foreign = world.document(1), world.document(2, to="0912458734")
+    assert numbers(browser.get(f"/documentos?q={own.clave}")) == [1]
+    assert numbers(browser.get(f"/documentos?q={foreign.clave}")) == []
+
+
+def test_nothing_yet_and_nothing_found_are_said_differently(world: PortalWorld, browser: Browser) -> None:
+    assert browser.get("/documentos").says("documentos.vacio_titulo")
+    assert browser.get("/documentos?q=nadie").says("documentos.nada_titulo")
+
+
+def test_a_page_looks_at_a_fixed_number_however_much_there_is(world: PortalWorld, browser: Browser) -> None:
+    for n in range(1, 2001):
+        world.document(n, day=date(2020, 1, 1) + timedelta(days=n))
+    receiver = world.accounts.rows[CEDULA].receiver
+    searching = world.use.searching
+    cursor = ""
+    for _ in range(5):
+        world.received.looked = world.received.queries = 0
+        page = searching.page(receiver, Search(), cursor)
+        assert world.received.queries == 1
+        assert world.received.looked <= PAGE + 1
+        cursor = page.next
+    world.received.looked = 0
+    page = searching.page(receiver, Search(kind="07", state="CONFORME"))
+    assert world.received.looked <= MOST
+    assert page.documents == []
+
+
+def test_a_search_that_is_not_finished_says_so_and_goes_on(world: PortalWorld, browser: Browser) -> None:
+    for n in range(1, MOST + 50):
+        world.document(n, day=date(2020, 1, 1) + timedelta(days=n), total="1.00" if n > 5 else "77.00")
+    page = browser.get("/documentos?minimo=50")
+    assert page.says("documentos.sigue")
+    assert numbers(page) == []
+    found = re.search(r'href="([^"]+desde_lugar[^"]+)"', page.body)
+    assert found
+    page = browser.get(found.group(1).replace("&amp;", "&"))
+    assert numbers(page) == [5, 4, 3, 2, 1]
+
+
+def test_the_envelope_opens_the_ride_and_that_is_recorded(world: PortalWorld, browser: Browser) -> None:
+    document = world.document()
+    path = reference(browser.get("/documentos"))
+    page = browser.get(path + "/ride", follow=False)
+    assert page.status == 303
+    assert page.location.startswith(f"{FILES}/ride/{ISSUER}/{document.clave}.pdf")
+    assert "inline=True" in page.location
+    opened = world.received.rows[document.id]
+    assert (opened.reception, opened.opened_at) == (Reception.ABIERTO, world.clock.time)
+    assert [(r.what, r.usuario) for r in world.receipts.rows] == [("abierto", CEDULA)]
+    world.later(minutes=3)
+    browser.get(path + "/ride", follow=False)
+    assert world.received.rows[document.id] == opened
+    assert len(world.receipts.rows) == 2
+    world.deliver()
+    assert world.touched == [document.id]
+    assert "Abierto" in browser.get("/documentos").text
+
+
+@pytest.mark.parametrize(("form", "folder"), [("pdf", "ride"), ("xml", "authorized")])
+def test_files_come_by_short_lived_addresses(world: PortalWorld, browser: Browser, form: str, folder: str) -> None:
+    document = world.document()
+    page = browser.get(reference(browser.get("/documentos")) + f"/archivo/{form}", follow=False)
+    assert page.location.startswith(f"{FILES}/{folder}/{ISSUER}/{document.clave}.{form}")
+    assert [r.what for r in world.receipts.rows] == [form]
+
+
+def test_a_thousand_guessed_addresses_get_one_answer(world: PortalWorld, browser: Browser) -> None:
+    world.account("0912458734", email="b@example.com")
+    foreign = world.document(1, to="0912458734")
+    hidden = world.document(2, authority=Authority.DEVUELTO)
+    world.document(3)
+    own = reference(browser.get("/documentos"))
+    reading = world.use.reading
+    guesses = [
+        reading.reference(world.accounts.rows["0912458734"].receiver, foreign.id),
+        reading.reference("EC#05#" + CEDULA, foreign.id),
+        reading.reference("EC#05#" + CEDULA, hidden.id),
+        reading.reference("EC#05#" + CEDULA, "EC#no#1#01#001001#1"),
+        foreign.clave,
+        own.rpartition("/")[2][:-1],
+        own.rpartition("/")[2] + "A",
+    ]
+    chance = random.Random(7)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    guesses += ["".join(chance.choices(letters, k=chance.choice((10, 72, 72, 72, 90)))) for _ in range(1000)]
+    answers = set()
+    for guess in guesses:
+        for rest in ("", "/ride", "/archivo/pdf"):
+            page = browser.get(f"/documentos/{guess}{rest}", follow=False)
+            answers.add((page.status, page.body))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 404
+    assert world.receipts.rows == []
+    assert world.faults == []
+
+
+def test_without_a_login_no_document_route_says_anything(world: PortalWorld, browser: Browser) -> None:
+    world.document()
+    path = reference(browser.get("/documentos"))
+    nobody = world.browser("9.9.9.9")
+    for route in ("/documentos", path, path + "/ride", path + "/archivo/xml", "/descargas/lista?formato=csv", "/datos"):
+        assert nobody.get(route, follow=False).location == "/entrar"
+    assert nobody.post("/descargas/zip", follow=False).status == 403
+
+
+def test_several_come_in_one_zip(world: PortalWorld, browser: Browser) -> None:
+    documents = [world.document(n) for n in (1, 2, 3)]
+    page = browser.get("/documentos?marcar=1")
+    assert page.body.count("checked") == 3
+    chosen = re.findall(r'name="documento" value="([^"]+)"', page.body)
+    page = browser.post("/descargas/zip", documento=chosen[:2])
+    assert f"{FILES}/lent/comprobantes.zip" in page.body
+    with zipfile.ZipFile(io.BytesIO(world.files.lent["comprobantes.zip"])) as archive:
+        names = sorted(archive.namelist())
+    expected = {d.clave for d in documents if f"{d.clave}.pdf" in names}
+    assert len(expected) == 2
+    assert names == sorted(f"{clave}.{form}" for clave in expected for form in ("pdf", "xml"))
+    assert [r.what for r in world.receipts.rows] == ["zip", "zip"]
+
+
+def test_a_zip_with_somebody_elses_document_is_refused_whole(world: PortalWorld, browser: Browser) -> None:
+    foreign = world.document(1, to="0912458734")
+    own = world.document(2)
+    browser.get("/documentos")
+    seal = world.use.reading.reference
+    chosen = [seal("EC#05#" + CEDULA, own.id), seal("EC#05#" + CEDULA, foreign.id)]
+    assert browser.post("/descargas/zip", documento=chosen).status == 404
+    assert world.files.lent == {}
+    browser.get("/documentos")
+    assert browser.post("/descargas/zip").says("descarga.ninguno.titulo")
+
+
+def test_conforme_is_recorded_and_the_issuer_is_told(world: PortalWorld, browser: Browser) -> None:
+    document = world.document()
+    path = reference(browser.get("/documentos"))
+    browser.get(path)
+    page = browser.post(path + "/respuesta", respuesta="conforme")
+    assert page.says("documento.respondido_conforme")
+    assert world.received.rows[document.id].reception is Reception.CONFORME
+    mails = world.deliver()
+    assert [(m.kind, m.to) for m in mails] == [("respuesta-conforme", "ventas@andina.example")]
+    assert world.touched == [document.id]
+
+
+def test_a_rejection_needs_its_reason_and_can_be_taken_back(world: PortalWorld, browser: Browser) -> None:
+    document = world.document()
+    path = reference(browser.get("/documentos"))
+    browser.get(path)
+    page = browser.post(path + "/respuesta", respuesta="rechazado", motivo="  ")
+    assert page.status == 422
+    assert page.says("documento.falta_motivo")
+    page = browser.post(path + "/respuesta", respuesta="rechazado", motivo="El RUC no es\r\nel mío")
+    assert "El RUC no es el mío" in page.text
+    assert world.received.rows[document.id].answer_reason == "El RUC no es el mío"
+    assert world.deliver()[0].facts["reason"] == "El RUC no es el mío"
+    browser.post(path + "/respuesta", respuesta="conforme")
+    assert world.received.rows[document.id].reception is Reception.CONFORME
+    assert [r.what for r in world.receipts.rows] == ["rechazado", "conforme"]
+
+
+def test_an_answer_does_not_undo_what_the_pipeline_did_meanwhile(world: PortalWorld, browser: Browser) -> None:
+    document = world.document()
+    path = reference(browser.get("/documentos"))
+    browser.get(path)
+    save = world.received.save_reception
+
+    def racing(changed: object) -> object:
+        world.received.save_reception = save  # type: ignore[method-assign]
+        row = world.received.rows[document.id]
+        world.received.rows[document.id] = replace(row, incident="otro", version=row.version + 1)
+        return save(changed)  # type: ignore[arg-type]
+
+    world.received.save_reception = racing  # type: ignore[method-assign,assignment]
+    browser.post(path + "/respuesta", respuesta="conforme")
+    after = world.received.rows[document.id]
+    assert (after.reception, after.incident, after.version) == (Reception.CONFORME, "otro", 3)
+
+
+def test_an_annulled_document_can_be_seen_and_not_answered(world: PortalWorld, browser: Browser) -> None:
+    world.document(authority=Authority.ANULADO)
+    path = reference(browser.get("/documentos"))
+    page = browser.get(path)
+    assert page.says("documento.anulado")
+    assert not page.says("documento.respuesta")
+    assert browser.post(path + "/respuesta", respuesta="conforme").status == 422
+
+
+def test_the_trace_tells_everything_in_order(world: PortalWorld, browser: Browser) -> None:
+    document = world.document()
+    note = world.document(8, kind="04", total="12.00", modifies=document.id)
+    world.document(9, kind="04", to="0912458734", modifies=document.id)
+    path = "/documentos/" + world.use.reading.reference("EC#05#" + CEDULA, document.id)
+    browser.get(path + "/ride", follow=False)
+    world.later(minutes=5)
+    browser.get(path)
+    page = browser.post(path + "/respuesta", respuesta="rechazado", motivo="Precio")
+    times = re.findall(r'<li class="(\w+)"><time datetime="([^"]+)"', page.body)
+    assert times[0][0] == "emitido"
+    assert {what for what, _ in times} == {"emitido", "autorizado", "enviado", "abierto", "rechazado", "modificado"}
+    assert [at for _, at in times] == sorted(at for _, at in times)
+    assert note.label in page.text
+    assert "000000009" not in page.text
+    page = browser.get("/documentos/" + world.use.reading.reference("EC#05#" + CEDULA, note.id))
+    assert document.label in page.text
+
+
+def test_the_list_as_csv_and_xlsx(world: PortalWorld, browser: Browser) -> None:
+    fill(world)
+    page = browser.get(f"/descargas/lista?formato=csv&emisor={OTHER_ISSUER}")
+    assert f"{FILES}/lent/documentos.csv" in page.body
+    lines = world.files.lent["documentos.csv"].decode("utf-8-sig").splitlines()
+    assert lines[0] == "Número,Tipo,Estado,Emisor,RUC,Fecha,Valor,Moneda"
+    assert lines[1].startswith("001-001-000000005,Nota de crédito,NO ABIERTO,CONSTRUCTORA DEL AUSTRO S.A.")
+    assert len(lines) == 3
+    browser.get("/descargas/lista?formato=xlsx")
+    with zipfile.ZipFile(io.BytesIO(world.files.lent["documentos.xlsx"])) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<v>50</v>" in sheet
+    assert browser.get("/descargas/lista?formato=exe").status == 404
+
+
+ROW = st.tuples(
+    st.text(), st.text(), st.text(), st.text(), st.text(), st.text(), st.decimals(0, 10**9, places=2), st.text()
+)
+
+
+@given(st.lists(ROW, max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_no_text_of_a_document_becomes_a_formula(rows: list[export.Row]) -> None:
+    import csv
+
+    content = export.as_csv(["a"] * 8, rows).decode("utf-8-sig")
+    for line in list(csv.reader(io.StringIO(content, newline="")))[1:]:
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in line)
+
+
+def test_a_formula_stays_text_in_a_workbook() -> None:
+    rows = [("=1+1", "@SUM(A1)", "http://x", "1", "-1", "+1", Decimal("1.00"), "USD")]
+    with zipfile.ZipFile(io.BytesIO(export.as_xlsx(["a"] * 8, rows))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in sheet
+        assert "hyperlink" not in sheet
+        assert "=1+1" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_no_page_and_no_log_names_anybody(world: PortalWorld, browser: Browser) -> None:
+    world.document()
+    path = reference(browser.get("/documentos"))
+    browser.get(path)
+    browser.get(path + "/ride", follow=False)
+    browser.post("/salir", _csrf="x")
+    logged = " ".join(world.log)
+    for secret in (CEDULA, "ANA", ISSUER, path.rpartition("/")[2]):
+        assert secret not in logged
+    for address in re.findall(r'(?:href|action|src)="([^"]+)"', browser.get("/documentos").body):
+        assert CEDULA not in address

@@ -1,0 +1,60 @@
+"""The mails: every kind can be written, leads only to the portal, and says no more than it may."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage
+
+import pytest
+
+from chalicelib.adapters.portal.mailer import SesMailer
+from chalicelib.handlers.portal import texts
+from chalicelib.services.portal.context import Settings
+from chalicelib.services.portal.letters import Mail
+from tests.unit.portal.world import URL, Clock
+
+KINDS = sorted({k.split(".")[1] for k in texts.catalogue() if k.startswith("correo.") and k.endswith(".asunto")})
+FACTS = {
+    "label": "Factura 001-001-000000001",
+    "total": "USD 112.00",
+    "issuer": "ACME S.A.",
+    "receiver": "Ana",
+    "reason": "Precio",
+    "agent": "Chrome",
+}
+
+
+def written(mail: Mail) -> EmailMessage:
+    settings = Settings(URL, "soporte@rubrica.example")
+    return SesMailer(None, "Rúbrica <facturas@rubrica.example>", settings, texts.text, Clock()).compose(mail)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_text_and_html_of_one_look(kind: str) -> None:
+    link = "" if kind.startswith("respuesta-") else f"{URL}clave/token"
+    message = written(Mail(kind, "ana@example.com", "Ana <b>", FACTS, link))
+    plain, html = (message.get_body((form,)) for form in ("plain", "html"))
+    assert plain is not None
+    assert html is not None
+    assert "Ana <b>" in plain.get_content()
+    assert "Ana &lt;b&gt;" in html.get_content()
+    assert "{" not in plain.get_content()
+    addresses = re.findall(r"https?://[^\s\"'<]+", plain.get_content() + html.get_content())
+    assert all(address.startswith(URL) for address in addresses)
+    assert bool(addresses) == bool(link)
+
+
+def test_no_header_can_be_smuggled_in() -> None:
+    facts = FACTS | {"label": "x\r\nBcc: malo@example.com"}
+    message = written(Mail("documento", "ana@example.com", "Ana\r\nBcc: malo@example.com", facts, URL))
+    again = message.as_bytes().split(b"\r\n\r\n")[0]
+    assert not re.search(rb"(?im)^bcc:", again)
+
+
+def test_an_address_that_cannot_be_one_is_let_go() -> None:
+    class Unused:
+        def send_raw_email(self, **_: object) -> None:
+            raise AssertionError("nothing is sent")
+
+    mailer = SesMailer(Unused(), "Rúbrica <a@b.ec>", Settings(URL), texts.text, Clock())
+    mailer.send(Mail("bienvenida", "no@es@una", "Ana", {}, URL))

@@ -1,0 +1,258 @@
+"""Mis datos, and the second factor."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from chalicelib.domain.accounts.second_factor import STEP
+from tests.unit.portal.world import CEDULA, PASSWORD, Browser, PortalWorld
+
+NEW = "Otra frase larga, 7 palabras"
+
+
+@pytest.fixture
+def browser(world: PortalWorld) -> Browser:
+    world.account()
+    made = world.browser()
+    made.log_in()
+    made.get("/datos")
+    return made
+
+
+def code(world: PortalWorld) -> str:
+    return f"{int(world.clock.time.timestamp()) // STEP % 1_000_000:06d}"
+
+
+def test_the_page_shows_what_is_known(browser: Browser) -> None:
+    for text in (
+        "ANA MARÍA ÑÁÑEZ",
+        CEDULA,
+        "Cédula",
+        "ana@example.com",
+        "Chrome · Windows",
+        "190.15.1.2",
+        "Esta sesión",
+    ):
+        assert text in browser.page.text
+    assert len(browser.page.body.encode()) < 50_000
+
+
+def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(world: PortalWorld, browser: Browser) -> None:
+    other = world.browser("5.5.5.5")
+    other.log_in()
+    world.later(seconds=2)
+    before = browser.cookie
+    page = browser.post("/datos/clave", clave_actual=PASSWORD, clave=NEW, clave_otra_vez=NEW)
+    assert page.says("datos.listo_clave")
+    assert browser.cookie != before
+    assert other.get("/documentos", follow=False).location == "/entrar"
+    assert [m.kind for m in world.deliver()] == ["clave"]
+    assert world.browser("6.6.6.6").log_in(password=NEW).says("documentos.titulo")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/datos/clave", {"clave": NEW, "clave_otra_vez": NEW}),
+        ("/datos/correo", {"correo": "nueva@example.com"}),
+        ("/datos/pregunta", {"pregunta": "viaje", "respuesta": "Loja"}),
+        ("/datos/cerrar", {}),
+    ],
+)
+def test_what_matters_asks_for_the_password(
+    world: PortalWorld, browser: Browser, path: str, fields: dict[str, str]
+) -> None:
+    before = world.accounts.rows[CEDULA]
+    page = browser.post(path, clave_actual="no es", **fields)
+    assert page.status == 422
+    assert page.says("campo.actual")
+    assert world.accounts.rows[CEDULA] == before
+    assert world.told == []
+
+
+def test_a_stolen_session_cannot_guess_the_password(world: PortalWorld, browser: Browser) -> None:
+    for _ in range(10):
+        browser.post("/datos/clave", clave_actual="no es", clave=NEW, clave_otra_vez=NEW)
+    page = browser.post("/datos/clave", clave_actual=PASSWORD, clave=NEW, clave_otra_vez=NEW)
+    assert page.says("campo.demasiados")
+
+
+def test_the_mail_address_changes_when_the_new_one_answers(world: PortalWorld, browser: Browser) -> None:
+    page = browser.post("/datos/correo", clave_actual=PASSWORD, correo="nueva@example.com")
+    assert page.says("datos.correo_pendiente", correo="nueva@example.com")
+    assert world.accounts.rows[CEDULA].email == "ana@example.com"
+    mails = world.deliver()
+    assert [(m.kind, m.to) for m in mails] == [("correo", "nueva@example.com"), ("correo-aviso", "ana@example.com")]
+    path = mails[0].link.removeprefix("https://portal.example")
+    browser.get(path)
+    assert world.accounts.rows[CEDULA].email == "ana@example.com"
+    assert browser.post(path).says("correo_nuevo.hecho.titulo")
+    assert world.accounts.rows[CEDULA].email == "nueva@example.com"
+
+
+def test_only_the_latest_request_for_an_address_counts(world: PortalWorld, browser: Browser) -> None:
+    browser.post("/datos/correo", clave_actual=PASSWORD, correo="una@example.com")
+    first = world.deliver()[0].link.removeprefix("https://portal.example")
+    browser.post("/datos/correo", clave_actual=PASSWORD, correo="otra@example.com")
+    browser.get(first)
+    assert browser.post(first).says("correo_nuevo.vencido.titulo")
+
+
+def test_the_question_changes(world: PortalWorld, browser: Browser) -> None:
+    page = browser.post("/datos/pregunta", clave_actual=PASSWORD, pregunta="viaje", respuesta="Galápagos")
+    assert page.says("datos.listo_pregunta")
+    assert world.accounts.rows[CEDULA].question == "viaje"
+    assert [m.kind for m in world.deliver()] == ["pregunta"]
+
+
+def test_preferences_decide_about_mails(world: PortalWorld, browser: Browser) -> None:
+    from dataclasses import replace
+
+    from chalicelib.domain.documents.country import Receiver
+
+    document = world.document()
+    world.received.rows[document.id] = replace(document, receiver=Receiver("05", CEDULA, "Ana", ("vieja@example.com",)))
+    world.tell("documento", document=document.id)
+    assert [(m.kind, m.to) for m in world.deliver()] == [("documento", "ana@example.com")]
+    assert browser.post("/datos/avisos", accesos="1").says("datos.listo_avisos")
+    world.tell("documento", document=document.id)
+    assert world.deliver() == []
+    world.browser("5.5.5.5").log_in()
+    assert [m.kind for m in world.deliver()] == ["entrada"]
+
+
+def test_a_document_mailed_to_the_accounts_address_is_not_told_twice(world: PortalWorld) -> None:
+    world.account()
+    world.tell("documento", document=world.document().id)
+    assert world.deliver() == []
+
+
+def test_one_session_can_be_ended(world: PortalWorld, browser: Browser) -> None:
+    other = world.browser("5.5.5.5")
+    other.log_in()
+    page = browser.get("/datos")
+    found = re.findall(r'name="sesion" value="([^"]+)"', page.body)
+    assert len(found) == 1
+    assert browser.post("/datos/sesiones", sesion=found[0]).says("datos.listo_sesion")
+    assert other.get("/documentos", follow=False).location == "/entrar"
+
+
+def test_somebody_elses_session_cannot(world: PortalWorld, browser: Browser) -> None:
+    world.account("0912458734", email="b@example.com")
+    other = world.browser("5.5.5.5")
+    other.log_in("0912458734")
+    foreign = next(s.id for s in world.sessions.rows.values() if s.usuario == "0912458734")
+    browser.post("/datos/sesiones", sesion=foreign)
+    assert other.get("/documentos", follow=False).status == 200
+
+
+def test_all_data_can_be_taken_along(world: PortalWorld, browser: Browser) -> None:
+    assert browser.post("/datos/todo").says("descarga.datos.titulo")
+    content = json.loads(world.files.lent["mis-datos.json"])
+    assert content["usuario"] == CEDULA
+    assert content["accesos"][0]["direccion"] == "190.15.1.2"
+    assert not any(word in json.dumps(content) for word in ("argon", world.accounts.rows[CEDULA].password))
+
+
+def test_a_closed_account_is_gone(world: PortalWorld, browser: Browser) -> None:
+    browser.get("/datos/cerrar")
+    assert browser.post("/datos/cerrar", clave_actual=PASSWORD).says("cerrar.hecho.titulo")
+    assert CEDULA not in world.accounts.rows
+    assert [(m.kind, m.to) for m in world.deliver()] == [("cierre", "ana@example.com")]
+    assert browser.get("/documentos", follow=False).location == "/entrar"
+    assert browser.log_in().says("entrar.equivocado")
+
+
+def turn_on(world: PortalWorld, browser: Browser) -> list[str]:
+    browser.get("/datos/segundo-factor")
+    page = browser.post("/datos/segundo-factor", codigo=code(world), clave_actual=PASSWORD)
+    assert page.says("factor.codigos_titulo")
+    return re.findall(r"<code>([A-Z0-9]{5}-[A-Z0-9]{5})</code>", page.body)
+
+
+def test_the_second_factor_begins_with_a_right_code(world: PortalWorld, browser: Browser) -> None:
+    page = browser.get("/datos/segundo-factor")
+    assert "SECRET" in page.text
+    page = browser.post("/datos/segundo-factor", codigo="000000", clave_actual=PASSWORD)
+    assert page.says("campo.codigo")
+    page = browser.post("/datos/segundo-factor", codigo=code(world), clave_actual="no")
+    assert page.says("campo.actual")
+    assert world.accounts.rows[CEDULA].second_factor is None
+    assert len(turn_on(world, browser)) == 10
+    factor = world.accounts.rows[CEDULA].second_factor
+    assert factor is not None
+    assert factor.secret != "SECRET"
+    assert [m.kind for m in world.deliver()] == ["segundo-factor-activado"]
+
+
+def test_then_a_login_takes_both_and_no_code_twice(world: PortalWorld, browser: Browser) -> None:
+    turn_on(world, browser)
+    used = code(world)
+    phone = world.browser("5.5.5.5")
+    page = phone.log_in()
+    assert page.says("codigo.titulo")
+    assert phone.get("/documentos", follow=False).location == "/entrar"
+    phone.get("/entrar/codigo")
+    assert phone.post("/entrar/codigo", codigo=used).says("codigo.equivocado")
+    world.later(seconds=STEP)
+    assert phone.post("/entrar/codigo", codigo=code(world)).says("documentos.titulo")
+    again = world.browser("6.6.6.6")
+    again.log_in()
+    assert again.post("/entrar/codigo", codigo=code(world)).says("codigo.equivocado")
+
+
+def test_a_recovery_code_serves_once(world: PortalWorld, browser: Browser) -> None:
+    codes = turn_on(world, browser)
+    for n, expected in enumerate(("documentos.titulo", "codigo.equivocado")):
+        phone = world.browser(f"5.5.5.{n}")
+        phone.log_in()
+        assert phone.post("/entrar/codigo", codigo=codes[3].lower()).says(expected)
+    factor = world.accounts.rows[CEDULA].second_factor
+    assert factor is not None
+    assert len(factor.codes) == 9
+
+
+def test_codes_cannot_be_guessed(world: PortalWorld, browser: Browser) -> None:
+    turn_on(world, browser)
+    world.later(seconds=STEP)
+    phone = world.browser("5.5.5.5")
+    phone.log_in()
+    pages = [phone.post("/entrar/codigo", codigo=f"{n:06d}") for n in range(11)]
+    assert [p.status for p in pages] == [200] * 10 + [429]
+    assert phone.post("/entrar/codigo", codigo=code(world)).status == 429
+
+
+def test_the_second_step_cannot_be_taken_without_the_first(world: PortalWorld, browser: Browser) -> None:
+    turn_on(world, browser)
+    world.later(seconds=STEP)
+    stranger = world.browser("5.5.5.5")
+    stranger.get("/entrar")
+    assert stranger.post("/entrar/codigo", codigo=code(world), follow=False).location == "/entrar"
+
+
+def test_it_ends_with_password_and_code(world: PortalWorld, browser: Browser) -> None:
+    codes = turn_on(world, browser)
+    browser.get("/datos")
+    page = browser.post("/datos/segundo-factor/quitar", clave_actual=PASSWORD, codigo="123456")
+    assert page.says("campo.codigo")
+    assert browser.post("/datos/segundo-factor/quitar", clave_actual=PASSWORD, codigo=codes[0]).says(
+        "datos.listo_factor"
+    )
+    assert world.accounts.rows[CEDULA].second_factor is None
+
+
+def test_a_new_password_by_mail_does_not_remove_the_second_factor(world: PortalWorld, browser: Browser) -> None:
+    turn_on(world, browser)
+    world.told.clear()
+    lost = world.browser("5.5.5.5")
+    lost.get("/recuperar")
+    lost.post("/recuperar", usuario=CEDULA)
+    lost.post("/recuperar/como")
+    path = world.deliver()[0].link.removeprefix("https://portal.example")
+    lost.get(path)
+    lost.post(path)
+    lost.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW)
+    assert lost.log_in(password=NEW).says("codigo.titulo")

@@ -1,0 +1,271 @@
+"""¿Olvidó su clave?"""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.domain.accounts.recovery import Mode
+from chalicelib.handlers import wiring as common
+from chalicelib.handlers.portal import wiring
+from tests.unit.portal.world import ANSWER, CEDULA, PASSWORD, Browser, Page, PortalWorld
+
+NEW = "Otra frase larga, 7 palabras"
+
+
+def in_mode(monkeypatch: pytest.MonkeyPatch, mode: Mode) -> PortalWorld:
+    world = PortalWorld(mode)
+    monkeypatch.setattr(wiring, "deployed", lambda: world.use)
+    monkeypatch.setattr(common, "telemetry", lambda: world)
+    world.account()
+    return world
+
+
+@pytest.fixture
+def direct(monkeypatch: pytest.MonkeyPatch) -> PortalWorld:
+    return in_mode(monkeypatch, Mode.DIRECTA)
+
+
+def ask(browser: Browser, usuario: str = CEDULA) -> Page:
+    browser.get("/recuperar")
+    return browser.post("/recuperar", usuario=usuario)
+
+
+def to_question(browser: Browser, usuario: str = CEDULA) -> Page:
+    ask(browser, usuario)
+    token, characters = browser.get("/recuperar/imagen").image
+    return browser.post("/recuperar/imagen", imagen=token, caracteres=characters)
+
+
+def path_of(world: PortalWorld, kind: str) -> str:
+    return next(m for m in reversed(world.mails) if m.kind == kind).link.removeprefix("https://portal.example")
+
+
+def by_mail(world: PortalWorld, browser: Browser) -> str:
+    ask(browser)
+    assert browser.post("/recuperar/como").says("recordatorio.enviado.titulo")
+    world.deliver()
+    return path_of(world, "recordatorio")
+
+
+def test_the_mailed_link_leads_to_a_new_password(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    browser.get(by_mail(world, browser))
+    page = browser.post(path_of(world, "recordatorio"))
+    assert CEDULA in page.text
+    assert "ANA MARÍA ÑÁÑEZ" in page.text
+    assert page.says("politica.titulo")
+    assert browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW).says("clave.cambiada.titulo")
+    assert [m.kind for m in world.deliver()] == ["clave"]
+    assert browser.log_in(password=PASSWORD).says("entrar.equivocado")
+    token, characters = browser.page.image
+    page = browser.post("/entrar", usuario=CEDULA, clave=NEW, imagen=token, caracteres=characters)
+    assert page.says("documentos.titulo")
+
+
+def test_the_link_serves_once(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    path = by_mail(world, browser)
+    browser.get(path)
+    browser.post(path)
+    other = world.browser("3.3.3.3")
+    other.get(path)
+    assert other.post(path).says("enlace.vencido.titulo")
+
+
+def test_the_link_holds_half_an_hour(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    path = by_mail(world, browser)
+    world.later(minutes=31)
+    browser.get(path)
+    assert browser.post(path).says("enlace.vencido.titulo")
+
+
+def test_a_newer_link_voids_the_older(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    first = by_mail(world, browser)
+    second = by_mail(world, browser)
+    browser.get(first)
+    assert browser.post(first).says("enlace.vencido.titulo")
+    browser.get(second)
+    assert browser.post(second).says("nueva.titulo")
+
+
+def test_any_change_of_the_password_voids_the_link_and_an_open_form(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    first = by_mail(world, browser)
+    owner = world.browser("5.5.5.5")
+    owner.log_in()
+    owner.get("/datos")
+    owner.post("/datos/clave", clave_actual=PASSWORD, clave=NEW, clave_otra_vez=NEW)
+    browser.get(first)
+    assert browser.post(first).says("enlace.vencido.titulo")
+    second = by_mail(world, browser)
+    browser.get(second)
+    browser.post(second)
+    owner.get("/datos")
+    owner.post("/datos/clave", clave_actual=NEW, clave=PASSWORD, clave_otra_vez=PASSWORD)
+    assert browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW).says("enlace.vencido.titulo")
+
+
+def test_all_sessions_end_with_the_change(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    owner = world.browser("5.5.5.5")
+    owner.log_in()
+    world.later(seconds=5)
+    path = by_mail(world, browser)
+    browser.get(path)
+    browser.post(path)
+    browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW)
+    assert owner.get("/documentos", follow=False).location == "/entrar"
+
+
+def test_a_weak_password_is_refused(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    path = by_mail(world, browser)
+    browser.get(path)
+    browser.post(path)
+    assert browser.post("/clave-nueva", clave="Quito2026!", clave_otra_vez="Quito2026!").says("campo.filtrada")
+    assert browser.post("/clave-nueva", clave=NEW, clave_otra_vez="otra").says("campo.distintas")
+    assert browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW).says("clave.cambiada.titulo")
+
+
+def test_question_answer_and_mail_may_change_with_it(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    path = by_mail(world, browser)
+    browser.get(path)
+    browser.post(path)
+    browser.post(
+        "/clave-nueva",
+        clave=NEW,
+        clave_otra_vez=NEW,
+        pregunta="viaje",
+        respuesta="Galápagos",
+        correo="nueva@example.com",
+    )
+    account = world.accounts.rows[CEDULA]
+    assert account.question == "viaje"
+    assert account.email == "ana@example.com"
+    mails = world.deliver()
+    assert sorted((m.kind, m.to) for m in mails) == [
+        ("clave", "ana@example.com"),
+        ("correo", "nueva@example.com"),
+        ("correo-aviso", "ana@example.com"),
+    ]
+    path = path_of(world, "correo")
+    browser.get(path)
+    assert browser.post(path).says("correo_nuevo.hecho.titulo")
+    assert world.accounts.rows[CEDULA].email == "nueva@example.com"
+
+
+def test_reminders_are_few(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    answers = []
+    for _ in range(4):
+        ask(browser)
+        answers.append(browser.post("/recuperar/como").status)
+    assert answers == [200, 200, 200, 429]
+
+
+def test_the_question_needs_the_image_first(direct: PortalWorld) -> None:
+    browser = direct.browser()
+    ask(browser)
+    assert browser.get("/recuperar/pregunta", follow=False).location == "/recuperar/imagen"
+    browser.get("/recuperar/imagen")
+    page = browser.post("/recuperar/imagen", imagen=browser.page.image[0], caracteres="no")
+    assert page.says("entrar.imagen_equivocada")
+    assert to_question(browser).says("pregunta.mascota")
+
+
+def test_directly_a_right_answer_leads_to_the_form_and_the_owner_can_undo(direct: PortalWorld) -> None:
+    browser = direct.browser()
+    to_question(browser)
+    assert browser.post("/recuperar/pregunta", respuesta="  FIRULÁIS ").says("nueva.titulo")
+    browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW, pregunta="viaje", respuesta="Loja", correo="m@x.ec")
+    mails = direct.deliver()
+    assert ("deshacer", "ana@example.com") in [(m.kind, m.to) for m in mails]
+    thief = direct.browser("6.6.6.6")
+    thief.log_in(password=NEW)
+    direct.later(hours=100)
+    path = path_of(direct, "deshacer")
+    owner = direct.browser("7.7.7.7")
+    owner.get(path)
+    assert owner.post(path).says("deshacer.hecho.titulo")
+    account = direct.accounts.rows[CEDULA]
+    assert (account.question, account.email) == ("mascota", "ana@example.com")
+    assert thief.get("/documentos", follow=False).location == "/entrar"
+    assert owner.log_in().says("documentos.titulo")
+    to_question(browser)
+    assert browser.post("/recuperar/pregunta", respuesta=ANSWER).says("respuesta.equivocada.titulo")
+
+
+def test_with_mail_a_right_answer_only_releases_the_link(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    to_question(browser)
+    assert browser.post("/recuperar/pregunta", respuesta=ANSWER).says("respuesta.correo.titulo")
+    assert browser.get("/clave-nueva").says("enlace.vencido.titulo")
+    assert [m.kind for m in world.deliver()] == ["recordatorio"]
+
+
+def test_switched_off_the_question_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = in_mode(monkeypatch, Mode.DESACTIVADA)
+    browser = world.browser()
+    page = ask(browser)
+    assert not page.says("recuperar.pregunta_titulo")
+    for path in ("/recuperar/imagen", "/recuperar/pregunta"):
+        assert browser.get(path).says("recuperar.titulo")
+
+
+def test_three_answers_a_day_whoever_gives_them(direct: PortalWorld) -> None:
+    answers = []
+    for n in range(5):
+        browser = direct.browser(f"8.8.8.{n}")
+        to_question(browser)
+        answers.append(browser.post("/recuperar/pregunta", respuesta="no" if n < 3 else ANSWER).status)
+    assert answers == [200, 200, 200, 429, 429]
+    direct.later(days=1)
+    browser = direct.browser("8.8.9.1")
+    to_question(browser)
+    assert browser.post("/recuperar/pregunta", respuesta=ANSWER).says("nueva.titulo")
+
+
+def test_an_answer_uses_up_the_image(direct: PortalWorld) -> None:
+    browser = direct.browser()
+    to_question(browser)
+    browser.post("/recuperar/pregunta", respuesta="no")
+    assert browser.get("/recuperar/pregunta", follow=False).location == "/recuperar/imagen"
+
+
+def test_a_stranger_is_asked_a_plausible_question_always_the_same(direct: PortalWorld) -> None:
+    stranger = "0912458734"
+    first = to_question(direct.browser("1.1.1.1"), stranger).text
+    assert to_question(direct.browser("2.2.2.2"), stranger).text == first
+    questions = {to_question(direct.browser(f"3.3.3.{n}"), f"09124587{n:02d}").text for n in range(20)}
+    assert len(questions) > 3
+
+
+def test_a_stranger_gets_the_same_answers_after_the_same_work(direct: PortalWorld) -> None:
+    def story(usuario: str, origin: str) -> list[object]:
+        browser = direct.browser(origin)
+        pages = [ask(browser, usuario).text.replace(usuario, "")]
+        pages.append(browser.post("/recuperar/como").text)
+        to_question(browser, usuario)
+        before = direct.passwords.work
+        pages.append(browser.post("/recuperar/pregunta", respuesta="no").text)
+        return [*pages, direct.passwords.work - before, len(direct.told)]
+
+    known = story(CEDULA, "1.1.1.1")
+    direct.told.clear()
+    assert story("0912458734", "2.2.2.2") == known
+
+
+def test_a_lockout_does_not_close_recovery_and_recovery_ends_the_lockout(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    browser.get("/entrar")
+    for _ in range(5):
+        token, characters = browser.page.image
+        browser.post("/entrar", usuario=CEDULA, clave="no", imagen=token, caracteres=characters)
+    path = by_mail(world, browser)
+    browser.get(path)
+    browser.post(path)
+    browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW)
+    assert browser.log_in(password=NEW).says("documentos.titulo")

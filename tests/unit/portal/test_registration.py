@@ -1,0 +1,274 @@
+"""Alta On Line."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from chalicelib.domain.documents.country import Receiver
+from chalicelib.domain.documents.states import Authority
+from chalicelib.services.portal.context import Visitor
+from chalicelib.services.portal.registration import Claim, Registration
+from tests.unit.portal.world import ANSWER, CEDULA, ISSUER, OTHER_ISSUER, PASSWORD, Browser, Page, PortalWorld
+
+PERSON = {
+    "nombre": "Ana María Ñáñez",
+    "residencia": "local",
+    "correo": "ana@example.com",
+    "clave": PASSWORD,
+    "clave_otra_vez": PASSWORD,
+    "pregunta": "mascota",
+    "respuesta": ANSWER,
+    "consentimiento": "1",
+}
+
+
+def to_step_2(browser: Browser, number: str = CEDULA, kind: str = "05") -> Page:
+    browser.get("/alta")
+    return browser.post("/alta", tipo=kind, numero=number)
+
+
+def prove(browser: Browser, number: str = "001-001-000000001", total: str = "112.00", issuer: str = ISSUER) -> Page:
+    token, characters = browser.page.image
+    return browser.post(
+        "/alta/empresa", empresa=issuer, documento=number, total=total, imagen=token, caracteres=characters
+    )
+
+
+def link(world: PortalWorld, kind: str) -> str:
+    mail = next(m for m in reversed(world.mails) if m.kind == kind)
+    assert mail.link.startswith("https://portal.example/")
+    return mail.link.removeprefix("https://portal.example")
+
+
+def register(world: PortalWorld, browser: Browser, **changes: str) -> None:
+    world.document()
+    to_step_2(browser)
+    prove(browser)
+    assert browser.post("/alta/datos", **(PERSON | changes)).says("alta.enviada.titulo")
+    world.deliver()
+    browser.get(link(world, "confirmar"))
+
+
+def test_from_the_invoice_to_the_documents(world: PortalWorld, browser: Browser) -> None:
+    register(world, browser)
+    assert world.accounts.rows == {}
+    path = link(world, "confirmar")
+    assert browser.post(path).says("confirmar.lista.titulo")
+    account = world.accounts.rows[CEDULA]
+    assert (account.name, account.email, account.kind) == ("Ana María Ñáñez", "ana@example.com", "05")
+    assert [m.kind for m in world.deliver()] == ["bienvenida"]
+    assert "001-001-000000001" in browser.log_in().text
+
+
+def test_opening_the_link_does_not_use_it_up(world: PortalWorld, browser: Browser) -> None:
+    register(world, browser)
+    path = link(world, "confirmar")
+    for _ in range(3):
+        world.browser("66.1.1.1").get(path)
+    assert browser.get(path).says("confirmar.titulo")
+    assert browser.post(path).says("confirmar.lista.titulo")
+    browser.get(path)
+    assert browser.post(path).says("confirmar.vencido.titulo")
+
+
+def test_the_link_holds_a_day(world: PortalWorld, browser: Browser) -> None:
+    register(world, browser)
+    world.later(hours=25)
+    browser.get(link(world, "confirmar"))
+    assert browser.post(link(world, "confirmar")).says("confirmar.vencido.titulo")
+
+
+def test_the_address_in_the_invoice_is_told_of_an_account_with_another(world: PortalWorld, browser: Browser) -> None:
+    register(world, browser, correo="otra@example.com")
+    browser.post(link(world, "confirmar"))
+    mails = world.deliver()
+    assert [(m.kind, m.to) for m in mails] == [("bienvenida", "otra@example.com"), ("alta-aviso", "ana@example.com")]
+
+
+def test_somebody_registered_is_told_the_same_and_gets_another_mail(world: PortalWorld, browser: Browser) -> None:
+    account = world.account(email="primera@example.com")
+    world.document()
+    to_step_2(browser)
+    prove(browser)
+    page = browser.post("/alta/datos", **PERSON)
+    assert page.says("alta.enviada.titulo")
+    assert page.says("alta.enviada.texto")
+    assert [(m.kind, m.to) for m in world.deliver()] == [("ya-registrado", "primera@example.com")]
+    assert world.accounts.rows[CEDULA] == account
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [("07", "9999999999999"), ("04", "9999999999999"), ("05", "1710034066"), ("05", "abc"), ("99", CEDULA), ("06", "")],
+)
+def test_nobody_in_particular_and_no_number_cannot_register(browser: Browser, kind: str, number: str) -> None:
+    page = to_step_2(browser, number, kind)
+    assert page.status == 422
+    assert page.says("campo.numero")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"number": "001-001-000000009"},
+        {"number": "hola"},
+        {"total": "112.01"},
+        {"total": ""},
+        {"issuer": OTHER_ISSUER},
+        {"issuer": "x"},
+    ],
+    ids=str,
+)
+def test_wrong_data_gets_one_answer_whether_or_not_anything_exists(world: PortalWorld, wrong: dict[str, str]) -> None:
+    world.document()
+    answers = set()
+    for origin, number in (("1.1.1.1", CEDULA), ("2.2.2.2", "0912458734")):
+        browser = world.browser(origin)
+        to_step_2(browser, number)
+        page = prove(browser, **wrong)
+        assert page.status == 422
+        assert page.says("alta.no_coincide")
+        answers.add(re.sub(r'value="[^"]{30,}"|base64,[^"]+|token\d+', "", page.body))
+    choices = {re.sub(r"(?s)<select.*?</select>", "", answer) for answer in answers}
+    assert len(choices) == 1
+
+
+@pytest.mark.parametrize("changes", [{"authority": Authority.DEVUELTO}, {"total": Decimal(0)}], ids=str)
+def test_what_is_not_shown_or_costs_nothing_proves_nothing(
+    world: PortalWorld, browser: Browser, changes: dict[str, object]
+) -> None:
+    document = world.document()
+    world.received.rows[document.id] = replace(document, **changes)
+    to_step_2(browser)
+    assert prove(browser, total=str(changes.get("total", "112.00"))).says("alta.no_coincide")
+
+
+def test_a_document_to_another_kind_of_identity_proves_nothing(world: PortalWorld, browser: Browser) -> None:
+    document = world.document()
+    world.received.rows[document.id] = replace(document, receiver=Receiver("06", CEDULA, "Otro"))
+    to_step_2(browser)
+    assert prove(browser).says("alta.no_coincide")
+
+
+def options(page: Page) -> list[str]:
+    return re.findall(r'<option value="([0-9]+)"', page.body)
+
+
+def test_the_list_of_issuers_is_as_long_for_everybody_and_always_the_same(world: PortalWorld) -> None:
+    world.document()
+    known = options(to_step_2(world.browser("1.1.1.1")))
+    unknown = options(to_step_2(world.browser("2.2.2.2"), "0912458734"))
+    assert len(known) == len(unknown) == 8
+    assert ISSUER in known
+    assert options(to_step_2(world.browser("3.3.3.3"))) == known
+    assert options(to_step_2(world.browser("3.3.3.3"), "0912458734")) == unknown
+
+
+def test_after_a_wrong_guess_the_image_is_asked(world: PortalWorld, browser: Browser) -> None:
+    world.document()
+    assert to_step_2(browser).image == ("", "")
+    page = prove(browser, total="1")
+    assert page.image[0]
+    page = browser.post("/alta/empresa", empresa=ISSUER, documento="001-001-000000001", total="112.00")
+    assert page.says("alta.imagen")
+    assert prove(browser).says("alta.datos_titulo")
+
+
+def test_guesses_are_limited_by_number_whoever_guesses(world: PortalWorld) -> None:
+    world.document()
+    for n in range(5):
+        browser = world.browser(f"9.9.9.{n}")
+        to_step_2(browser)
+        assert prove(browser, total=str(n)).says("alta.no_coincide")
+    browser = world.browser("9.9.8.1")
+    to_step_2(browser)
+    page = prove(browser)
+    assert page.says("alta.demasiados")
+    assert page.status == 429
+    world.later(hours=1)
+    to_step_2(browser)
+    assert prove(browser).says("alta.datos_titulo")
+
+
+def test_two_hundred_wrong_registrations_at_once_look_at_five_guesses(world: PortalWorld) -> None:
+    world.document()
+    registration = Registration(world.portal, world.use.images)
+    registration.asks_image = lambda visitor: False  # type: ignore[method-assign]
+    looked: list[int] = []
+    found = world.received.get_many
+    world.received.get_many = lambda ids: looked.append(1) or found(ids)  # type: ignore[method-assign,func-returns-value]
+
+    def guess(number: int) -> str:
+        visitor = Visitor(f"v{number}", f"10.0.{number}.1")
+        registration.begin(visitor, "05", CEDULA)
+        return registration.claim(visitor, Claim(ISSUER, "001-001-000000001", Decimal(number)))
+
+    with ThreadPoolExecutor(32) as pool:
+        answers = list(pool.map(guess, range(200)))
+    assert len(looked) == 5
+    assert answers.count("demasiados") >= 195
+
+
+def test_one_issuer_is_limited_across_numbers_and_right_ones_do_not_count(world: PortalWorld) -> None:
+    registration = Registration(world.portal, world.use.images)
+    registration.asks_image = lambda visitor: False  # type: ignore[method-assign]
+    answers = []
+    for n in range(70):
+        visitor = Visitor(f"v{n}", f"10.0.{n}.1")
+        registration.begin(visitor, "06", f"PASS{n}")
+        answers.append(registration.claim(visitor, Claim(ISSUER, "001-001-000000001", Decimal(1))))
+    assert answers.count("no_coincide") == 60
+    assert answers[60:] == ["demasiados"] * 10
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("nombre", "", "nombre"),
+        ("correo", "ana@", "correo"),
+        ("correo", "a@b.ec, c@d.ec", "correo"),
+        ("clave", "corta", "corta"),
+        ("clave", "P4ssw0rd!", "filtrada"),
+        ("clave", f"Mi clave {CEDULA}", "usuario"),
+        ("clave_otra_vez", "Otra clave 9.", "distintas"),
+        ("pregunta", "inventada", "pregunta"),
+        ("respuesta", "..", "respuesta_corta"),
+        ("consentimiento", [], "consentimiento"),
+    ],
+)
+def test_every_field_says_what_is_wrong(
+    world: PortalWorld, browser: Browser, field: str, value: str, code: str
+) -> None:
+    world.document()
+    to_step_2(browser)
+    prove(browser)
+    page = browser.post("/alta/datos", **(PERSON | {field: value}))
+    assert page.status == 422
+    assert page.says(f"campo.{code}")
+    assert 'aria-invalid="true"' in page.body
+    assert world.told == []
+
+
+def test_steps_cannot_be_skipped(world: PortalWorld, browser: Browser) -> None:
+    world.document()
+    for path in ("/alta/empresa", "/alta/datos"):
+        assert browser.get(path, follow=False).location == "/alta"
+    to_step_2(browser)
+    assert browser.get("/alta/datos", follow=False).location == "/alta"
+    browser.get("/alta")
+    page = browser.post("/alta/datos", follow=False, **PERSON)
+    assert page.location == "/alta"
+    assert world.told == []
+
+
+def test_a_password_is_kept_only_as_a_hash(world: PortalWorld, browser: Browser) -> None:
+    register(world, browser)
+    browser.post(link(world, "confirmar"))
+    kept = repr(world.passes.rows) + str(world.accounts.rows) + "".join(world.log) + repr(world.told)
+    assert PASSWORD not in kept
+    assert ANSWER not in kept
