@@ -1,7 +1,7 @@
 """Waking the stages through SQS.
 
 A message holds only what to look at, never what to do about it: `{"document": id}`, `{"batch": id}` or
-`{"inbox": key, "version": id}`. The record tells the rest.
+`{"inbox": key, "version": id}`. The record tells the rest. A notice of the portal is `{"letter": kind, "facts": {…}}`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ class SqsQueues:
         """Ask for an inbox object to be read again."""
         self._send("intake", {"inbox": key, "version": version}, 0)
 
-    def _send(self, queue: str, body: dict[str, str], delay: int) -> None:
+    def tell_receiver(self, document: Document) -> None:
+        """Have a receiver who is registered in the portal told of the document."""
+        self._send("letters", {"letter": "documento", "facts": {"document": document.id}}, 0)
+
+    def _send(self, queue: str, body: dict[str, Any], delay: int) -> None:
         self._client.send_message(
             QueueUrl=self._urls[queue],
             MessageBody=json.dumps(body, ensure_ascii=False),

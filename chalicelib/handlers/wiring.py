@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.services.results import Results
     from chalicelib.services.sweep import Sweep
 
-QUEUES = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results")
+QUEUES = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results", "letters")
 
 
 @cache

@@ -34,6 +34,8 @@ class Notification:
         except Unavailable as delay:
             s.give_back(taken, messages.MAIL_DELAYED, cause=str(delay))
             return
+        # Before the record says that everything is done: a notice too many does no harm, one too few is never sent.
+        s.queues.tell_receiver(taken)
         now = s.clock.now()
         mailed = taken.mail_ids
         if s.save_quietly(taken, lambda d: record.delivered(d, now, mailed)) is not None:

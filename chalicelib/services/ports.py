@@ -164,6 +164,10 @@ class Queues(Protocol):
         """Ask for an inbox object to be read again."""
         ...
 
+    def tell_receiver(self, document: Document) -> None:
+        """Have a receiver who is registered in the portal told of the document."""
+        ...
+
 
 class Signer(Protocol):
     """The tenant's signature."""

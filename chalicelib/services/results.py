@@ -115,8 +115,19 @@ def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
             "fecha_autorizacion": document.authorized_at.isoformat() if document.authorized_at else "",
             "xml": paths.authorized(document),
             "ride": paths.ride(document),
+            "receptor": _receiver(document),
         }
     return row
+
+
+def _receiver(document: Document) -> dict[str, str]:
+    """What the receiver did in the portal: the acuse de recepción."""
+    return {
+        "estado": str(document.reception),
+        "abierto": document.opened_at.isoformat(timespec="seconds") if document.opened_at else "",
+        "respondido": document.answered_at.isoformat(timespec="seconds") if document.answered_at else "",
+        "motivo": document.answer_reason,
+    }
 
 
 def _message(entry: Entry, message: AuthorityMessage) -> dict[str, str]:

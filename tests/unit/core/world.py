@@ -93,6 +93,7 @@ class World:
         self.messages: list[tuple[datetime, str, dict[str, str]]] = []
         self.authority = FakeAuthority(self)
         self.mails: list[tuple[str, str]] = []
+        self.told: list[str] = []
         self.mail_down = False
         self.faults: list[str] = []
         self.delays: list[str] = []
@@ -262,6 +263,10 @@ class World:
     def wake_intake(self, key: str, version: str) -> None:
         self.effect()
         self.messages.append((self.time, "intake", {"inbox": key, "version": version}))
+
+    def tell_receiver(self, document: Document) -> None:
+        self.effect()
+        self.told.append(document.id)
 
 
 class BatchStore:
