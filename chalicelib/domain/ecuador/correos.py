@@ -40,11 +40,11 @@ def receiver_mails(comprobante: Comprobante) -> tuple[tuple[str, ...], tuple[Pro
     for pointer, text in _fields(comprobante):
         for word in filter(None, _SEPARATORS.split(text)):
             if not is_address(word):
-                problems.append(problem("FAC-CORREO", pointer, value=word[:60]))
+                problems.append(problem("DOC-CORREO", pointer, value=word[:60]))
             elif len(addresses) < MAX_ADDRESSES or word.casefold() in addresses:
                 addresses.setdefault(word.casefold(), word)
             else:
-                problems.append(problem("FAC-CORREOS", pointer, value=word, limit=MAX_ADDRESSES))
+                problems.append(problem("DOC-CORREOS", pointer, value=word, limit=MAX_ADDRESSES))
     return tuple(addresses.values()), tuple(problems)
 
 

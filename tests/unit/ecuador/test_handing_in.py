@@ -106,7 +106,7 @@ def test_what_is_given_is_not_replaced() -> None:
     xml = change(example(kind, "1.1.0"), "infoTributaria/codDoc", "01")
     outcome = prepare(Part("a.xml", xml), issuer_of(xml))
     assert isinstance(outcome, Rejected)
-    assert {p.code for p in outcome.problems} >= {"FAC-CODDOC"}
+    assert {p.code for p in outcome.problems} >= {"DOC-CODDOC"}
 
 
 def test_with_two_environments_the_document_says_which() -> None:
@@ -157,8 +157,8 @@ def test_the_day_of_a_guia_is_that_of_its_clave_or_today() -> None:
     clave = ClaveAcceso.parse(parse(xml).findtext("infoTributaria/claveAcceso", ""))
     assert prepared(Part("a.xml", xml), issuer_of(xml)).issue_date == clave.fecha
     without = change(xml, "infoTributaria/claveAcceso", None)
-    first = parse(xml).findtext("infoGuiaRemision/fechaIniTransporte", "")
-    assert first
+    without = change(without, "infoGuiaRemision/fechaIniTransporte", "10/11/2026")
+    without = change(without, "infoGuiaRemision/fechaFinTransporte", "10/11/2026")
     today = prepared(Part("a.xml", without), issuer_of(xml))
     assert today.issue_date == TODAY
     assert ClaveAcceso.parse(today.clave).fecha == TODAY

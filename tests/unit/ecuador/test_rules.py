@@ -44,21 +44,20 @@ def codes(xml: bytes) -> set[str]:
 @pytest.mark.parametrize(
     ("path", "value", "code"),
     [
-        ("infoTributaria/ambiente", "2", "FAC-AMBIENTE"),
-        ("infoTributaria/tipoEmision", "2", "FAC-TIPO-EMISION"),
-        ("infoTributaria/codDoc", "04", "FAC-CODDOC"),
-        ("infoTributaria/secuencial", "000000000", "FAC-NUMERO-CERO"),
-        ("infoTributaria/estab", "000", "FAC-NUMERO-CERO"),
-        ("infoFactura/fechaEmision", "11/11/2026", "FAC-FECHA-FUTURA"),
-        ("infoFactura/fechaEmision", "11/08/2026", "FAC-FECHA-ANTIGUA"),
-        ("infoFactura/identificacionComprador", "171845329", "FAC-IDENTIFICACION"),
-        ("infoFactura/tipoIdentificacionComprador", "04", "FAC-IDENTIFICACION"),
-        ("infoFactura/tipoIdentificacionComprador", "07", "FAC-IDENTIFICACION"),
-        ("infoFactura/pagos", None, "FAC-PAGOS"),
-        ("infoFactura/pagos/pago/formaPago", "02", "FAC-FORMA-PAGO"),
-        ("detalles/detalle/impuestos/impuesto/codigoPorcentaje", "1", "FAC-IVA-CODIGO"),
-        ("detalles/detalle/impuestos/impuesto/codigoPorcentaje", "2", "FAC-IVA-FECHA"),
-        ("detalles/detalle/impuestos/impuesto/codigoPorcentaje", "4", "FAC-IVA-TARIFA"),
+        ("infoTributaria/ambiente", "2", "DOC-AMBIENTE"),
+        ("infoTributaria/tipoEmision", "2", "DOC-TIPO-EMISION"),
+        ("infoTributaria/codDoc", "04", "DOC-CODDOC"),
+        ("infoTributaria/secuencial", "000000000", "DOC-NUMERO-CERO"),
+        ("infoTributaria/estab", "000", "DOC-NUMERO-CERO"),
+        ("infoFactura/fechaEmision", "11/11/2026", "DOC-FECHA-FUTURA"),
+        ("infoFactura/fechaEmision", "11/08/2026", "DOC-FECHA-ANTIGUA"),
+        ("infoFactura/identificacionComprador", "171845329", "IDE-FORMATO"),
+        ("infoFactura/tipoIdentificacionComprador", "04", "IDE-FORMATO"),
+        ("infoFactura/tipoIdentificacionComprador", "07", "IDE-FORMATO"),
+        ("infoFactura/pagos/pago/formaPago", "02", "DOC-FORMA-PAGO"),
+        ("detalles/detalle/impuestos/impuesto/codigoPorcentaje", "1", "IMP-IVA-CODIGO"),
+        ("detalles/detalle/impuestos/impuesto/codigoPorcentaje", "2", "IMP-IVA-FECHA"),
+        ("detalles/detalle/impuestos/impuesto/codigoPorcentaje", "4", "IMP-IVA-TARIFA"),
         ("detalles/detalle/impuestos/impuesto/codigoPorcentaje", "5", "FAC-CONSTRUCCION"),
     ],
 )
@@ -81,7 +80,7 @@ def test_the_oldest_day_and_today_pass() -> None:
 def test_a_document_of_another_issuer_is_refused() -> None:
     outcome = prepare(MINIMAL, issuer=Issuer("1790016919001", frozenset("1")))
     assert isinstance(outcome, Rejected)
-    assert [p.code for p in outcome.problems] == ["FAC-RUC-EMISOR"]
+    assert [p.code for p in outcome.problems] == ["DOC-RUC-EMISOR"]
 
 
 def test_production_is_for_those_who_may() -> None:
@@ -144,7 +143,7 @@ def test_consumidor_final_up_to_fifty_dollars() -> None:
 def test_a_doubtful_identification_is_only_a_warning() -> None:
     outcome = prepare(change(MINIMAL, "infoFactura/identificacionComprador", "1718453292"))
     assert isinstance(outcome, Prepared)
-    assert [(p.code, p.severity) for p in outcome.warnings] == [("FAC-IDENTIFICACION-DUDOSA", "warning")]
+    assert [(p.code, p.severity) for p in outcome.warnings] == [("IDE-DUDOSA", "warning")]
 
 
 @pytest.mark.parametrize("name", ["incoTermFactura", "puertoDestino", "paisAdquisicion", "incoTermTotalSinImpuestos"])
@@ -154,20 +153,20 @@ def test_an_export_is_complete(name: str) -> None:
 
 def test_export_data_need_the_mark_and_real_countries() -> None:
     assert codes(change(EXPORT, "infoFactura/comercioExterior", None)) == {"FAC-EXPORTACION-MARCA"}
-    assert problems(change(EXPORT, "infoFactura/paisDestino", "999")) == {("FAC-PAIS", f"{INFO}/paisDestino")}
+    assert problems(change(EXPORT, "infoFactura/paisDestino", "999")) == {("DOC-PAIS", f"{INFO}/paisDestino")}
 
 
 @pytest.mark.parametrize(
     ("path", "value", "code"),
     [
-        ("infoFactura/codDocReembolso", "01", "FAC-REEMBOLSO-CODIGO"),
-        ("infoFactura/codDocReembolso", None, "FAC-REEMBOLSO-CODIGO"),
-        ("infoFactura/totalImpuestoReembolso", None, "FAC-REEMBOLSO-TOTAL"),
-        ("reembolsos", None, "FAC-REEMBOLSO-FALTA"),
-        ("reembolsos/reembolsoDetalle[1]/fechaEmisionDocReembolso", "04/11/2026", "FAC-REEMBOLSO-FECHA"),
-        ("reembolsos/reembolsoDetalle[1]/identificacionProveedorReembolso", "179", "FAC-IDENTIFICACION"),
-        ("reembolsos/reembolsoDetalle[1]/codPaisPagoProveedorReembolso", "000", "FAC-PAIS"),
-        ("reembolsos/reembolsoDetalle[1]/fechaEmisionDocReembolso", "21/10/2023", "FAC-IVA-FECHA"),
+        ("infoFactura/codDocReembolso", "01", "DOC-REEMBOLSO-CODIGO"),
+        ("infoFactura/codDocReembolso", None, "DOC-REEMBOLSO-CODIGO"),
+        ("infoFactura/totalImpuestoReembolso", None, "DOC-REEMBOLSO-TOTAL"),
+        ("reembolsos", None, "DOC-REEMBOLSO-FALTA"),
+        ("reembolsos/reembolsoDetalle[1]/fechaEmisionDocReembolso", "04/11/2026", "DOC-REEMBOLSO-FECHA"),
+        ("reembolsos/reembolsoDetalle[1]/identificacionProveedorReembolso", "179", "IDE-FORMATO"),
+        ("reembolsos/reembolsoDetalle[1]/codPaisPagoProveedorReembolso", "000", "DOC-PAIS"),
+        ("reembolsos/reembolsoDetalle[1]/fechaEmisionDocReembolso", "21/10/2023", "IMP-IVA-FECHA"),
     ],
 )
 def test_a_reimbursement_is_consistent(path: str, value: str | None, code: str) -> None:
@@ -177,11 +176,11 @@ def test_a_reimbursement_is_consistent(path: str, value: str | None, code: str) 
 @pytest.mark.parametrize(
     ("path", "value", "code"),
     [
-        ("infoSustitutivaGuiaRemision/fechaIniTransporte", "02/11/2026", "FAC-TRANSPORTE-INICIO"),
-        ("infoSustitutivaGuiaRemision/fechaFinTransporte", "02/11/2026", "FAC-TRANSPORTE-FIN"),
-        ("infoSustitutivaGuiaRemision/rucTransportista", "123", "FAC-IDENTIFICACION"),
+        ("infoSustitutivaGuiaRemision/fechaIniTransporte", "02/11/2026", "DOC-TRANSPORTE-INICIO"),
+        ("infoSustitutivaGuiaRemision/fechaFinTransporte", "02/11/2026", "DOC-TRANSPORTE-FIN"),
+        ("infoSustitutivaGuiaRemision/rucTransportista", "123", "IDE-FORMATO"),
         ("infoFactura/direccionComprador", None, "FAC-NEGOCIABLE-DIRECCION"),
-        ("infoFactura/totalConImpuestos/totalImpuesto[1]/valorDevolucionIva", "30.01", "FAC-DEVOLUCION-MONTO"),
+        ("infoFactura/totalConImpuestos/totalImpuesto[1]/valorDevolucionIva", "30.01", "IMP-DEVOLUCION-MONTO"),
     ],
 )
 def test_transport_negotiable_and_refund_rules(path: str, value: str | None, code: str) -> None:
@@ -197,22 +196,22 @@ def test_a_refund_needs_a_cedula() -> None:
     xml = edits(("infoFactura/tipoIdentificacionComprador", "06"), ("infoFactura/identificacionComprador", "X44819"))(
         COMPLETE
     )
-    assert codes(xml) == {"FAC-DEVOLUCION-CEDULA"}
+    assert codes(xml) == {"IMP-DEVOLUCION-CEDULA"}
 
 
 @pytest.mark.parametrize(
     ("path", "value", "code"),
     [
-        ("infoTributaria/agenteRetencion", "0001147", "FAC-AGENTE-RETENCION"),
+        ("infoTributaria/agenteRetencion", "0001147", "DOC-AGENTE-RETENCION"),
         (
             "infoTributaria/contribuyenteRimpe",
             "CONTRIBUYENTE NEGOCIO POPULAR - RÉGIMEN RIMPE",
-            "FAC-NEGOCIO-POPULAR",
+            "DOC-NEGOCIO-POPULAR",
         ),
-        ("infoFactura/moneda", "EURO", "FAC-MONEDA"),
-        ("infoFactura/pagos/pago[2]/unidadTiempo", None, "FAC-PLAZO"),
-        ("detalles/detalle[1]/codigoPrincipal", None, "FAC-CODIGO-PRINCIPAL"),
-        ("infoAdicional/campoAdicional[1]", "luis@", "FAC-CORREO"),
+        ("infoFactura/moneda", "EURO", "DOC-MONEDA"),
+        ("infoFactura/pagos/pago[2]/unidadTiempo", None, "DOC-PLAZO"),
+        ("detalles/detalle[1]/codigoPrincipal", None, "DOC-CODIGO-PRINCIPAL"),
+        ("infoAdicional/campoAdicional[1]", "luis@", "DOC-CORREO"),
     ],
 )
 def test_doubts_travel_with_the_document(path: str, value: str | None, code: str) -> None:
@@ -230,7 +229,7 @@ def extra_fields(count: int, *more: str) -> bytes:
 
 def test_there_must_be_room_for_the_provider() -> None:
     assert codes(extra_fields(14)) == set()
-    assert problems(extra_fields(15)) == {("FAC-CAMPOS", "/factura/infoAdicional")}
+    assert problems(extra_fields(15)) == {("DOC-CAMPOS", "/factura/infoAdicional")}
 
 
 def test_before_the_obligation_fifteen_fields_pass() -> None:
@@ -244,8 +243,8 @@ def test_before_the_obligation_fifteen_fields_pass() -> None:
     ("name", "value", "expected"),
     [
         ("RUC Proveedor", PLATFORM_RUC, set()),
-        ("RUC Proveedor", "1790016919001", {"FAC-RUC-PROVEEDOR"}),
-        ("ruc  proveedor", PLATFORM_RUC, {"FAC-RUC-PROVEEDOR"}),
+        ("RUC Proveedor", "1790016919001", {"DOC-RUC-PROVEEDOR"}),
+        ("ruc  proveedor", PLATFORM_RUC, {"DOC-RUC-PROVEEDOR"}),
     ],
 )
 def test_the_provider_is_the_platforms_word(name: str, value: str, expected: set[str]) -> None:
@@ -255,5 +254,5 @@ def test_the_provider_is_the_platforms_word(name: str, value: str, expected: set
 def test_the_provider_is_named_once() -> None:
     field = f'<campoAdicional nombre="RUC Proveedor">{PLATFORM_RUC}</campoAdicional>'
     assert problems(extra_fields(1, field, field)) == {
-        ("FAC-RUC-PROVEEDOR", "/factura/infoAdicional/campoAdicional[3]")
+        ("DOC-RUC-PROVEEDOR", "/factura/infoAdicional/campoAdicional[3]")
     }

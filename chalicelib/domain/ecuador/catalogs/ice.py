@@ -6,7 +6,9 @@ force says, and the issuer writes it. CAE and SENAE mark imports.
 
 from __future__ import annotations
 
-_TABLE = """\
+from chalicelib.domain.ecuador.catalogs.tabla import Tabla
+
+ICE = Tabla.de_nombres("""
 3011 Cigarrillos rubios
 3021 Cigarrillos negros
 3023 Productos del tabaco y sucedáneos (no cigarrillos)
@@ -78,6 +80,4 @@ _TABLE = """\
 3876 Vehículos PVP 60000-70000 SENAE
 3877 Vehículos PVP más de 70000 SENAE
 3878 Aviones, tricares, yates SENAE
-"""
-
-ICE: dict[str, str] = {line[:4]: line[5:] for line in _TABLE.splitlines()}
+""")

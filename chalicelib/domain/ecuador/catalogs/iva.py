@@ -8,42 +8,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class TarifaIva:
-    """A code with its rate in per cent. `desde` and `hasta` are inclusive; None is open."""
-
-    codigo: str
-    tarifa: Decimal
-    nombre: str
-    periodos: tuple[tuple[date | None, date | None], ...] = ((None, None),)
-
-    def vigente(self, fecha: date) -> bool:
-        """Whether the code may be used on that day."""
-        return any(
-            (desde is None or desde <= fecha) and (hasta is None or fecha <= hasta) for desde, hasta in self.periodos
-        )
-
+from chalicelib.domain.ecuador.catalogs.tabla import Tabla
 
 CONSTRUCCION = "5"
+DIFERENCIADO = "8"
 
-IVA: dict[str, TarifaIva] = {
-    t.codigo: t
-    for t in (
-        TarifaIva("0", Decimal(0), "0 %"),
-        TarifaIva(
-            "2", Decimal(12), "12 %", ((None, date(2016, 5, 31)), (date(2017, 6, 1), date(2024, 3, 31)))
-        ),
-        TarifaIva("3", Decimal(14), "14 %", ((date(2016, 6, 1), date(2017, 5, 31)),)),
-        TarifaIva("4", Decimal(15), "15 %", ((date(2024, 4, 1), None),)),
-        TarifaIva(CONSTRUCCION, Decimal(5), "5 %", ((date(2024, 4, 1), None),)),
-        TarifaIva("6", Decimal(0), "No objeto de impuesto"),
-        TarifaIva("7", Decimal(0), "Exento de IVA"),
-        TarifaIva("8", Decimal(8), "8 %"),
-        TarifaIva("10", Decimal(13), "13 %", ((None, date(2024, 3, 31)),)),
-    )
-}  # fmt: skip
+IVA = Tabla("""
+0  | 0  |            |            | 0 %
+2  | 12 |            | 2016-05-31 | 12 %
+3  | 14 | 2016-06-01 | 2017-05-31 | 14 %
+2  | 12 | 2017-06-01 | 2024-03-31 | 12 %
+4  | 15 | 2024-04-01 |            | 15 %
+5  | 5  | 2024-04-01 |            | 5 %
+6  | 0  |            |            | No objeto de impuesto
+7  | 0  |            |            | Exento de IVA
+8  | 8  |            |            | 8 %
+10 | 13 |            | 2024-03-31 | 13 %
+""")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_TABLE = """\
+from chalicelib.domain.ecuador.catalogs.tabla import Tabla
+
+PAISES = Tabla.de_nombres("""
 016 AMERICAN SAMOA
 074 BOUVET ISLAND
 101 ARGENTINA
@@ -262,6 +264,4 @@ _TABLE = """\
 831 GUERNSEY
 832 JERSEY
 833 ISLE OF MAN
-"""
-
-PAISES: dict[str, str] = {line[:3]: line[4:] for line in _TABLE.splitlines()}
+""")

@@ -1,11 +1,12 @@
 """The texts of everything that can be wrong with a comprobante in Ecuador, for the people who must mend it.
 
-`XML-` the file and its structure, `CLAVE-` the clave de acceso, `FAC-` the rules of the factura, `TOT-` its arithmetic,
-`LOTE-` what is around the comprobantes. Importing the package defines them all.
+`XML-` the file and its structure, `CLAVE-` the clave de acceso, `DOC-` rules that several kinds share, `IDE-` identity
+numbers, `IMP-` tax codes, `FAC-` `LIQ-` `NOTA-` `GUI-` `RET-` the rules of one kind (NOTA: both notas), `TOT-` the
+arithmetic, `LOTE-` what is around the comprobantes. Importing the package defines them all.
 """
 
 from __future__ import annotations
 
-from chalicelib.domain.ecuador.messages import arithmetic, rules, structure
+from chalicelib.domain.ecuador.messages import arithmetic, factura, notas, retencion, rules, structure
 
-__all__ = ["arithmetic", "rules", "structure"]
+__all__ = ["arithmetic", "factura", "notas", "retencion", "rules", "structure"]

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.comprobantes import kind_of
-from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
-from chalicelib.domain.ecuador.comprobantes.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante, Linea
 
 _DOLLAR = frozenset({"DOLAR", "DÓLAR", "DOLARES", "DÓLARES", "USD"})
 _NEGOCIO_POPULAR = "NEGOCIO POPULAR"
 
 
-def check(factura: Factura) -> Iterator[Problem]:
-    """The problems of the fields."""
-    info = factura.infoTributaria
+def check(comprobante: Comprobante) -> Iterator[Problem]:
+    """The problems of fields that many kinds have."""
+    kind = kind_of(comprobante)
+    info, pointer = comprobante.infoTributaria, f"/{kind.root}/infoTributaria"
     if info.agenteRetencion is not None and info.agenteRetencion.startswith("0"):
-        yield problem("FAC-AGENTE-RETENCION", "/factura/infoTributaria/agenteRetencion", value=info.agenteRetencion)
+        yield problem("DOC-AGENTE-RETENCION", f"{pointer}/agenteRetencion", value=info.agenteRetencion)
     if info.contribuyenteRimpe is not None and _NEGOCIO_POPULAR in info.contribuyenteRimpe:
-        yield problem("FAC-NEGOCIO-POPULAR", "/factura/infoTributaria/contribuyenteRimpe")
-    moneda = factura.infoFactura.moneda
+        yield problem("DOC-NEGOCIO-POPULAR", f"{pointer}/contribuyenteRimpe")
+    head = getattr(comprobante, kind.info)
+    moneda: str | None = getattr(head, "moneda", None)
     if moneda is not None and moneda.upper() not in _DOLLAR:
-        yield problem("FAC-MONEDA", "/factura/infoFactura/moneda", value=moneda)
-    if factura.infoFactura.importeTotal > catalogs.MAX_IMPORTE:
-        yield problem("FAC-MONTO", "/factura/infoFactura/importeTotal", stated=factura.infoFactura.importeTotal)
-    for number, detalle in enumerate(factura.detalles, start=1):
+        yield problem("DOC-MONEDA", f"/{kind.root}/{kind.info}/moneda", value=moneda)
+    rise: str | None = getattr(head, "rise", None)
+    if rise is not None:
+        yield problem("DOC-RISE", f"/{kind.root}/{kind.info}/rise", value=rise)
+    if comprobante.monto > catalogs.MAX_IMPORTE:
+        yield problem("DOC-MONTO", f"/{kind.root}/{kind.info}", stated=comprobante.monto)
+
+
+def main_codes(detalles: Sequence[Linea], root: str) -> Iterator[Problem]:
+    """Lines without codigoPrincipal."""
+    for number, detalle in enumerate(detalles, start=1):
         if detalle.codigoPrincipal is None:
-            yield problem("FAC-CODIGO-PRINCIPAL", f"/factura/detalles/detalle[{number}]/codigoPrincipal")
+            yield problem("DOC-CODIGO-PRINCIPAL", f"/{root}/detalles/detalle[{number}]/codigoPrincipal")
 
 
 def names_provider(nombre: str) -> bool:
@@ -47,9 +55,9 @@ def provider(comprobante: Comprobante, issued: date, ruc_proveedor: str) -> Iter
         if names_provider(campo.nombre):
             if campo.nombre != catalogs.RUC_PROVEEDOR or campo.valor != ruc_proveedor or written:
                 pointer = f"/{root}/infoAdicional/campoAdicional[{number}]"
-                yield problem("FAC-RUC-PROVEEDOR", pointer, value=campo.valor, expected=ruc_proveedor)
+                yield problem("DOC-RUC-PROVEEDOR", pointer, value=campo.valor, expected=ruc_proveedor)
             written = True
     obligatory = catalogs.ruc_proveedor_obligatorio(issued)
     if obligatory and not written and len(comprobante.infoAdicional) >= catalogs.MAX_CAMPOS_ADICIONALES:
         limit = catalogs.MAX_CAMPOS_ADICIONALES
-        yield problem("FAC-CAMPOS", f"/{root}/infoAdicional", limit=limit, room=limit - 1)
+        yield problem("DOC-CAMPOS", f"/{root}/infoAdicional", limit=limit, room=limit - 1)

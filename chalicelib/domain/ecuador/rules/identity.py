@@ -30,17 +30,17 @@ def check(comprobante: Comprobante, issuer: Issuer, today: date, issued: date) -
     pointer = f"/{kind.root}/infoTributaria"
     info = comprobante.infoTributaria
     if info.ruc != issuer.tax_id:
-        yield problem("FAC-RUC-EMISOR", f"{pointer}/ruc", value=info.ruc, expected=issuer.tax_id)
+        yield problem("DOC-RUC-EMISOR", f"{pointer}/ruc", value=info.ruc, expected=issuer.tax_id)
     if info.ambiente not in issuer.environments:
         name = catalogs.AMBIENTES[info.ambiente].lower()
-        yield problem("FAC-AMBIENTE", f"{pointer}/ambiente", value=info.ambiente, name=name)
+        yield problem("DOC-AMBIENTE", f"{pointer}/ambiente", value=info.ambiente, name=name)
     if info.tipoEmision != clave.NORMAL:
-        yield problem("FAC-TIPO-EMISION", f"{pointer}/tipoEmision", value=info.tipoEmision)
+        yield problem("DOC-TIPO-EMISION", f"{pointer}/tipoEmision", value=info.tipoEmision)
     if info.codDoc != kind.cod_doc:
-        yield problem("FAC-CODDOC", f"{pointer}/codDoc", value=info.codDoc, name=kind.name, expected=kind.cod_doc)
+        yield problem("DOC-CODDOC", f"{pointer}/codDoc", value=info.codDoc, name=kind.name, expected=kind.cod_doc)
     for name in ("estab", "ptoEmi", "secuencial"):
         if not getattr(info, name).strip("0"):
-            yield problem("FAC-NUMERO-CERO", f"{pointer}/{name}", name=name)
+            yield problem("DOC-NUMERO-CERO", f"{pointer}/{name}", name=name)
     yield from _date(issued, today, _where_issued(comprobante, kind))
     if info.claveAcceso:
         yield from _clave(comprobante, info.claveAcceso, f"{pointer}/claveAcceso")
@@ -56,9 +56,9 @@ def _where_issued(comprobante: Comprobante, kind: Kind) -> str:
 def _date(issued: date, today: date, pointer: str) -> Iterator[Problem]:
     figures = {"value": written_day(issued), "today": written_day(today), "days": catalogs.MAX_DIAS}
     if issued > today:
-        yield problem("FAC-FECHA-FUTURA", pointer, **figures)
+        yield problem("DOC-FECHA-FUTURA", pointer, **figures)
     elif issued < today - timedelta(days=catalogs.MAX_DIAS):
-        yield problem("FAC-FECHA-ANTIGUA", pointer, **figures)
+        yield problem("DOC-FECHA-ANTIGUA", pointer, **figures)
 
 
 def _clave(comprobante: Comprobante, text: str, pointer: str) -> Iterator[Problem]:

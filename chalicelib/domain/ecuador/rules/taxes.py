@@ -6,61 +6,70 @@ tables change with the law and the SRI decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from chalicelib.domain.documents.errors import Problem, problem
+from chalicelib.domain.documents.money import ZERO
 from chalicelib.domain.ecuador import catalogs
-from chalicelib.domain.ecuador.catalogs.iva import CONSTRUCCION
-from chalicelib.domain.ecuador.comprobantes.factura import Factura
+from chalicelib.domain.ecuador import identificacion as ids
+from chalicelib.domain.ecuador.catalogs.iva import DIFERENCIADO
+from chalicelib.domain.ecuador.comprobantes import comunes, factura, nota_credito, nota_debito
 from chalicelib.domain.ecuador.model.simple import written_day
 
-
-def check(factura: Factura) -> Iterator[Problem]:
-    """The problems of the tax codes."""
-    issued = factura.infoFactura.fechaEmision
-    for number, row in enumerate(factura.infoFactura.totalConImpuestos, start=1):
-        pointer = f"/factura/infoFactura/totalConImpuestos/totalImpuesto[{number}]"
-        yield from _tax(row.codigo, row.codigoPorcentaje, row.tarifa, issued, pointer)
-    for n, detalle in enumerate(factura.detalles, start=1):
-        line = f"/factura/detalles/detalle[{n}]"
-        for number, tax in enumerate(detalle.impuestos, start=1):
-            pointer = f"{line}/impuestos/impuesto[{number}]"
-            yield from _tax(tax.codigo, tax.codigoPorcentaje, tax.tarifa, issued, pointer)
-            if (tax.codigo, tax.codigoPorcentaje) == (catalogs.IMPUESTO_IVA, CONSTRUCCION) and (
-                detalle.codigoAuxiliar not in catalogs.MATERIALES_CONSTRUCCION
-            ):
-                value = detalle.codigoAuxiliar or "vacío"
-                yield problem("FAC-CONSTRUCCION", f"{line}/codigoAuxiliar", value=value)
-    for n, document in enumerate(factura.reembolsos, start=1):
-        for number, reimbursed in enumerate(document.detalleImpuestos, start=1):
-            pointer = f"/factura/reembolsos/reembolsoDetalle[{n}]/detalleImpuestos/detalleImpuesto[{number}]"
-            yield from _tax(
-                reimbursed.codigo,
-                reimbursed.codigoPorcentaje,
-                reimbursed.tarifa,
-                document.fechaEmisionDocReembolso,
-                pointer,
-            )
+Row = comunes.Impuesto | comunes.TotalImpuesto | nota_credito.Impuesto | nota_credito.TotalImpuesto
+Detalle = comunes.Linea | nota_credito.Detalle
 
 
-def _tax(codigo: str, porcentaje: str, rate: Decimal | None, on: date, pointer: str) -> Iterator[Problem]:
+def rows(taxes: Sequence[Row], on: date, pointer: str) -> Iterator[Problem]:
+    """The problems of some taxes; `pointer` is that of the first without its number."""
+    for number, row in enumerate(taxes, start=1):
+        rate = getattr(row, "tarifa", None)  # the totals of a nota de crédito have none
+        yield from tax(row.codigo, row.codigoPorcentaje, rate, on, f"{pointer}[{number}]")
+
+
+def lines(detalles: Sequence[Detalle], on: date, root: str) -> Iterator[Problem]:
+    """The problems of the taxes of the lines."""
+    for number, detalle in enumerate(detalles, start=1):
+        taxes: Sequence[Row] = getattr(detalle, "impuestos", ())
+        yield from rows(taxes, on, f"/{root}/detalles/detalle[{number}]/impuestos/impuesto")
+
+
+def tax(codigo: str, porcentaje: str, rate: Decimal | None, on: date, pointer: str) -> Iterator[Problem]:
+    """The problems of one tax of a document of a day."""
     if codigo == catalogs.IMPUESTO_IVA:
         yield from _iva(porcentaje, rate, on, pointer)
-    elif codigo == catalogs.IMPUESTO_ICE and catalogs.ice(porcentaje) is None:
-        yield problem("FAC-ICE-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
-    elif codigo == catalogs.IMPUESTO_IRBPNR and catalogs.irbpnr(porcentaje) is None:
-        yield problem("FAC-IRBPNR-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
+    elif codigo == catalogs.IMPUESTO_ICE and catalogs.ICE.fila(porcentaje, on) is None:
+        yield problem("IMP-ICE-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
+    elif codigo == catalogs.IMPUESTO_IRBPNR and catalogs.IRBPNR.fila(porcentaje, on) is None:
+        yield problem("IMP-IRBPNR-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
 
 
 def _iva(porcentaje: str, rate: Decimal | None, on: date, pointer: str) -> Iterator[Problem]:
-    iva = catalogs.iva(porcentaje)
-    if iva is None:
-        yield problem("FAC-IVA-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
+    known = catalogs.IVA.ultima(porcentaje)
+    if known is None:
+        yield problem("IMP-IVA-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
         return
+    iva = catalogs.IVA.fila(porcentaje, on) or known
     figures = {"value": porcentaje, "name": iva.nombre, "day": written_day(on)}
     if not iva.vigente(on):
-        yield problem("FAC-IVA-FECHA", f"{pointer}/codigoPorcentaje", **figures)
+        yield problem("IMP-IVA-FECHA", f"{pointer}/codigoPorcentaje", **figures)
+    elif porcentaje == DIFERENCIADO:
+        yield problem("IMP-IVA-DIFERENCIADO", f"{pointer}/codigoPorcentaje", day=written_day(on))
     if rate is not None and rate != iva.tarifa:
-        yield problem("FAC-IVA-TARIFA", f"{pointer}/tarifa", **figures, stated=rate, expected=iva.tarifa)
+        yield problem("IMP-IVA-TARIFA", f"{pointer}/tarifa", **figures, stated=rate, expected=iva.tarifa)
+
+
+Refundable = factura.TotalImpuesto | nota_credito.TotalImpuesto | nota_debito.Impuesto
+
+
+def refund(taxes: Sequence[Refundable], buyer: str, pointer: str) -> Iterator[Problem]:
+    """IVA given back at the till: only to a person with cédula, and never more than the IVA (ficha técnica 2.32 §9)."""
+    given_back = [tax for tax in taxes if tax.valorDevolucionIva]
+    if given_back and buyer != ids.CEDULA:
+        yield problem("IMP-DEVOLUCION-CEDULA", pointer)
+    for row in given_back:
+        limit = row.valor if row.codigo == catalogs.IMPUESTO_IVA else ZERO
+        if row.valorDevolucionIva is not None and row.valorDevolucionIva > limit:
+            yield problem("IMP-DEVOLUCION-MONTO", pointer, stated=row.valorDevolucionIva, limit=limit)
