@@ -19,6 +19,8 @@ from chalicelib.services.ports import AddressRefused, Clock, Letter, Unavailable
 PERMANENT = {"MessageRejected", "InvalidParameterValue"}
 SENDER_TROUBLE = "not verified"
 """In the text of a MessageRejected: the account or the sender is not in order, which says nothing of the address."""
+SEVEN_BITS = SMTP.clone(cte_type="7bit")
+"""Whatever a mail says, its bytes are ASCII: not every server on its way takes others (RFC 6152)."""
 _SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,."', " "))
 """What has to be quoted in a displayed name (RFC 5322 §3.2.3)."""
 
@@ -56,7 +58,7 @@ def compose(letter: Letter, recipient: str, sender: str, clock: Clock) -> EmailM
         "logo": letter.logo is not None,
         "reply_to": tenant.reply_to,
     }
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SEVEN_BITS)
     sender_name, sender_address = parseaddr(sender)
     message["From"] = address(" · ".join(filter(None, (tenant.name, sender_name))), sender_address)
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import cache
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import jinja2
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.adapters.ses import PERMANENT, SENDER_TROUBLE, address, one_line
+from chalicelib.adapters.ses import PERMANENT, SENDER_TROUBLE, SEVEN_BITS, address, one_line
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR
 from chalicelib.services.portal.context import Settings
 from chalicelib.services.portal.letters import Mail
@@ -79,7 +78,7 @@ class SesMailer:
             "colour": mail.colour or DEFAULT_COLOUR,
             "link_hint": self._text("correo.enlace") if mail.link else "",
         }
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=SEVEN_BITS)
         name, sender = parseaddr(self._sender)
         message["From"] = address(name, sender)
         message["To"] = address(mail.name, mail.to)

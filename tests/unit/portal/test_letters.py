@@ -42,6 +42,7 @@ def test_every_kind_is_text_and_html_of_one_look(kind: str) -> None:
     addresses = re.findall(r"https?://[^\s\"'<]+", plain.get_content() + html.get_content())
     assert all(address.startswith(URL) for address in addresses)
     assert bool(addresses) == bool(link)
+    assert message.as_bytes().isascii()
 
 
 def test_no_header_can_be_smuggled_in() -> None:

@@ -38,6 +38,8 @@ def test_the_page_shows_what_is_known(browser: Browser) -> None:
     ):
         assert text in browser.page.text
     assert len(browser.page.body.encode()) < 50_000
+    ids = re.findall(r'\sid="([^"]+)"', browser.page.body)
+    assert len(ids) == len(set(ids))
 
 
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(world: PortalWorld, browser: Browser) -> None:
