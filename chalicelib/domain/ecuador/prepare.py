@@ -1,10 +1,11 @@
 """From what an issuer handed in to a comprobante that is ready to be signed, whatever its kind.
 
-The order is: read (form), complete what follows from elsewhere, validate, judge (rules and arithmetic, all at once),
-number, write. Problems of form stop the rest, because rules cannot be asked of a document that cannot be read.
+The order is: read (form), complete, validate, judge (rules and arithmetic, all at once), number, write. Problems of
+form stop the rest, because rules cannot be asked of a document that cannot be read.
 
-**Completing** never changes what the issuer wrote. It adds what is missing: see `completion`; then the clave de acceso
-and the additional field «RUC Proveedor» with the platform's RUC (ficha técnica 2.34, anexo 26).
+**Completing** never changes what the issuer wrote. It adds what is missing: what follows from elsewhere (`completion`)
+and the figures that can be worked out (`figures`); then the clave de acceso and the additional field «RUC Proveedor»
+with the platform's RUC (ficha técnica 2.34, anexo 26).
 
 A **draft** is a document that passed everything but may still lack its number. Number and clave come last.
 """
@@ -31,12 +32,11 @@ from chalicelib.domain.documents.country import (
 )
 from chalicelib.domain.documents.errors import Problem, has_errors, problem
 from chalicelib.domain.documents.xml import UnsafeXml, parse
-from chalicelib.domain.ecuador import catalogs, identificacion, rules, totals
+from chalicelib.domain.ecuador import catalogs, figures, identificacion, rules
 from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso, ClaveInvalida
 from chalicelib.domain.ecuador.completion import completed, with_defaults
 from chalicelib.domain.ecuador.comprobantes import BY_COD_DOC, Kind, kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import CampoAdicional, Comprobante
-from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito
 from chalicelib.domain.ecuador.comprobantes.nota_debito import NotaDebito
 from chalicelib.domain.ecuador.correos import receiver_mails
@@ -108,26 +108,26 @@ class EcuadorPreparer:
         kind, version = found.kind, found.values["version"]
         identity = _identity(found)
         if version in kind.read_only:
-            figures = {"version": version, "root": kind.root, "issue": kind.issue_version}
-            read_only = problem("XML-SOLO-LECTURA", f"/{kind.root}/@version", **figures)
+            versions = {"version": version, "root": kind.root, "issue": kind.issue_version}
+            read_only = problem("XML-SOLO-LECTURA", f"/{kind.root}/@version", **versions)
             return _rejected(part, (read_only,), *identity)
         complete = completed(found, issuer)
-        comprobante, form = validate(complete.document)
+        values = figures.complete(kind, complete.document.values)
+        comprobante, form = validate(replace(complete.document, values=values))
         if comprobante is None:
             return _rejected(part, form, *identity)
         issued = _issued(comprobante, today)
         mails, doubts = receiver_mails(comprobante)
-        problems = [*form, *self._judge(comprobante, issuer, today, issued), *doubts]
+        guesses = figures.assumptions(kind, complete.document.values, values)
+        problems = [*form, *guesses, *self._judge(comprobante, issuer, today, issued), *doubts]
         if has_errors(problems):
             return _rejected(part, capped(problems, kind.root), *identity)
         return _Draft(part, comprobante, issued, mails, problems, complete.numbered)
 
     def _judge(self, comprobante: Comprobante, issuer: Issuer, today: date, issued: date) -> list[Problem]:
         ruc = self._platform.ruc_proveedor
-        problems = [*rules.check(comprobante, issuer=issuer, today=today, issued=issued, ruc_proveedor=ruc)]
-        if isinstance(comprobante, Factura):
-            problems.extend(totals.check(comprobante))
-        return problems
+        broken = rules.check(comprobante, issuer=issuer, today=today, issued=issued, ruc_proveedor=ruc)
+        return [*broken, *figures.check(comprobante)]
 
     def _number(self, draft: _Draft, sequence: int, numeric_code: NumericCode) -> Prepared | Rejected:
         """The draft under the number that it was given."""
@@ -145,8 +145,8 @@ class EcuadorPreparer:
         plain = with_defaults(draft.comprobante)
         unsigned = write(_with_identity(self._with_provider(plain, draft.issued), claveAcceso=str(clave)))
         if len(unsigned) + SIGNATURE_BYTES > catalogs.MAX_BYTES:
-            figures = {"size": len(unsigned) + SIGNATURE_BYTES, "limit": catalogs.MAX_BYTES}
-            too_big = problem("XML-TAMANO", draft.part.name, **figures)
+            size = len(unsigned) + SIGNATURE_BYTES
+            too_big = problem("XML-TAMANO", draft.part.name, size=size, limit=catalogs.MAX_BYTES)
             return _rejected(draft.part, (too_big, *draft.warnings), label, str(clave))
         receptor = plain.receptor
         return Prepared(

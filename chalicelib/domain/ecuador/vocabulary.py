@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from chalicelib.domain.ecuador.model.block import COMPUTED
 from chalicelib.domain.ecuador.model.simple import NORMALISED, Amount, Day, Text
 
 Texto300 = Annotated[str, Text(300)]
@@ -86,3 +87,10 @@ Tarifa = Annotated[Decimal, Amount(4, 2)]
 TarifaRetencion = Annotated[Decimal, Amount(5, 2)]
 PorcentajeCorto = Annotated[Decimal, Amount(3, 2)]
 Fecha = Annotated[date, Day()]
+
+MontoCalculado = Annotated[Monto, COMPUTED]
+MontoConSignoCalculado = Annotated[MontoConSigno, COMPUTED]
+TarifaCalculada = Annotated[Tarifa, COMPUTED]
+TarifaEnteraCalculada = Annotated[TarifaEntera, COMPUTED]
+PorcentajeCortoCalculado = Annotated[PorcentajeCorto, COMPUTED]
+PeriodoFiscalCalculado = Annotated[PeriodoFiscal, COMPUTED]

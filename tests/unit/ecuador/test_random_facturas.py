@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.documents.country import Prepared, Rejected
 from chalicelib.domain.documents.xml import parse
-from chalicelib.domain.ecuador import totals
+from chalicelib.domain.ecuador import figures
 from chalicelib.domain.ecuador.comprobantes.factura import Factura
 from chalicelib.domain.ecuador.reading import read, write
 from tests.unit.ecuador.build import MINIMAL, issuer_of, prepare
@@ -35,7 +35,7 @@ def test_model_to_json_to_model_is_the_same(factura: Factura) -> None:
 @FEW
 @given(facturas())
 def test_figures_worked_out_with_fractions_agree_with_ours(factura: Factura) -> None:
-    assert [p for p in totals.check(factura) if p.severity == "error"] == []
+    assert [p for p in figures.check(factura) if p.severity == "error"] == []
 
 
 @FEW
@@ -43,7 +43,7 @@ def test_figures_worked_out_with_fractions_agree_with_ours(factura: Factura) -> 
 def test_a_total_that_is_off_is_noticed(factura: Factura, name: str, off: int) -> None:
     info = factura.infoFactura
     moved = info.model_copy(update={name: getattr(info, name) + Decimal(off).scaleb(-2)})
-    found = [p for p in totals.check(factura.model_copy(update={"infoFactura": moved})) if p.severity == "error"]
+    found = [p for p in figures.check(factura.model_copy(update={"infoFactura": moved})) if p.severity == "error"]
     assert f"/factura/infoFactura/{name}" in {p.pointer for p in found}
     stated, computed = str(getattr(moved, name)), str(getattr(info, name))
     assert any(stated in p.message and computed in p.message for p in found)

@@ -161,7 +161,6 @@ def test_export_data_need_the_mark_and_real_countries() -> None:
     [
         ("infoFactura/codDocReembolso", "01", "DOC-REEMBOLSO-CODIGO"),
         ("infoFactura/codDocReembolso", None, "DOC-REEMBOLSO-CODIGO"),
-        ("infoFactura/totalImpuestoReembolso", None, "DOC-REEMBOLSO-TOTAL"),
         ("reembolsos", None, "DOC-REEMBOLSO-FALTA"),
         ("reembolsos/reembolsoDetalle[1]/fechaEmisionDocReembolso", "04/11/2026", "DOC-REEMBOLSO-FECHA"),
         ("reembolsos/reembolsoDetalle[1]/identificacionProveedorReembolso", "179", "IDE-FORMATO"),

@@ -92,8 +92,8 @@ MAX_DIAS = 90
 """The oldest date of issue: error 65 speaks of 129600 minutes."""
 MAX_IMPORTE = Decimal(200_000_000)
 """Above it the SRI asks for a prior authorisation."""
-MAX_PROPINA = Decimal("0.10")
-"""The largest tip, as a part of the subtotal."""
+MAX_PROPINA = Decimal(10)
+"""The largest tip, in per cent of the subtotal."""
 
 RUC_PROVEEDOR = "RUC Proveedor"
 """The exact name of the field that names the provider of the invoicing system (ficha técnica 2.34, anexo 26)."""

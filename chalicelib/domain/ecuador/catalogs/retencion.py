@@ -115,6 +115,9 @@ RETENCION_RENTA = Tabla("""
 3482  | 5    | 2026-03-01 |            | Comisiones a sociedades
 """)
 
+CONCEPTOS = {RENTA: RETENCION_RENTA, IVA_RETENIDO: RETENCION_IVA, ISD: RETENCION_ISD}
+"""The concepts of each family."""
+
 RENTA_VARIABLE = frozenset({"338", "341", "342", "346", "350", "3481"}) | frozenset(
     str(code) for code in range(325, 332)
 )

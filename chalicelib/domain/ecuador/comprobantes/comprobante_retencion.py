@@ -17,7 +17,7 @@ from pydantic import Field
 from chalicelib.domain.documents.money import total
 from chalicelib.domain.ecuador import vocabulary as v
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante, Receptor
-from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, COMPUTED, Block, Items
 
 
 class InfoCompRetencion(Block):
@@ -32,7 +32,7 @@ class InfoCompRetencion(Block):
     parteRel: v.SiNo
     razonSocialSujetoRetenido: v.Texto300
     identificacionSujetoRetenido: v.Texto20
-    periodoFiscal: v.PeriodoFiscal
+    periodoFiscal: v.PeriodoFiscalCalculado
 
 
 class ImpuestoDocSustento(Block):
@@ -41,8 +41,8 @@ class ImpuestoDocSustento(Block):
     codImpuestoDocSustento: v.CodigoImpuesto
     codigoPorcentaje: v.CodigoPorcentaje
     baseImponible: v.Monto
-    tarifa: v.PorcentajeCorto
-    valorImpuesto: v.Monto
+    tarifa: v.PorcentajeCortoCalculado
+    valorImpuesto: v.MontoCalculado
 
 
 class Dividendos(Block):
@@ -66,8 +66,8 @@ class Retencion(Block):
     codigo: v.CodigoRetener
     codigoRetencion: v.Texto5
     baseImponible: v.Monto
-    porcentajeRetener: v.PorcentajeCorto
-    valorRetenido: v.Monto
+    porcentajeRetener: v.PorcentajeCortoCalculado
+    valorRetenido: v.MontoCalculado
     dividendos: Dividendos | None = None
     compraCajBanano: CompraCajBanano | None = None
 
@@ -77,9 +77,9 @@ class DetalleImpuesto(Block):
 
     codigo: v.CodigoImpuesto
     codigoPorcentaje: v.CodigoPorcentaje
-    tarifa: v.TarifaEntera
+    tarifa: v.TarifaEnteraCalculada
     baseImponibleReembolso: v.Monto
-    impuestoReembolso: v.Monto
+    impuestoReembolso: v.MontoCalculado
 
 
 class ReembolsoDetalle(Block):
@@ -102,7 +102,7 @@ class PagoDocSustento(Block):
     """How part of the sustento was paid."""
 
     formaPago: v.FormaPago
-    total: v.Monto
+    total: v.MontoCalculado
 
 
 class DocSustento(Block):
@@ -123,12 +123,12 @@ class DocSustento(Block):
     totalComprobantesReembolso: v.MontoConSigno | None = None
     totalBaseImponibleReembolso: v.MontoConSigno | None = None
     totalImpuestoReembolso: v.MontoConSigno | None = None
-    totalSinImpuestos: v.MontoConSigno
-    importeTotal: v.Monto
+    totalSinImpuestos: v.MontoConSignoCalculado
+    importeTotal: v.MontoCalculado
     impuestosDocSustento: Annotated[list[ImpuestoDocSustento], Items("impuestoDocSustento"), Field(min_length=1)]
     retenciones: Annotated[list[Retencion], Items("retencion"), Field(min_length=1)]
     reembolsos: Annotated[list[ReembolsoDetalle], Items("reembolsoDetalle")] = Field(default_factory=list)
-    pagos: Annotated[list[PagoDocSustento], Items("pago"), Field(min_length=1)]
+    pagos: Annotated[list[PagoDocSustento], Items("pago"), Field(min_length=1), COMPUTED]
 
 
 class ComprobanteRetencion(Comprobante):

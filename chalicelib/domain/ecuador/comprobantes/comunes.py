@@ -81,7 +81,7 @@ class Pago(Block):
     """How part of the total is paid. `plazo` counts `unidadTiempo` (días, meses…)."""
 
     formaPago: v.FormaPago
-    total: v.Monto
+    total: v.MontoCalculado
     plazo: v.Monto | None = None
     unidadTiempo: v.Texto10 | None = None
 
@@ -91,9 +91,9 @@ class DetalleImpuesto(Block):
 
     codigo: v.CodigoImpuesto
     codigoPorcentaje: v.CodigoPorcentaje
-    tarifa: v.Tarifa
+    tarifa: v.TarifaCalculada
     baseImponibleReembolso: v.Monto
-    impuestoReembolso: v.Monto
+    impuestoReembolso: v.MontoCalculado
 
 
 class TotalImpuesto(Block):
@@ -102,9 +102,9 @@ class TotalImpuesto(Block):
     codigo: v.CodigoImpuesto
     codigoPorcentaje: v.CodigoPorcentaje
     descuentoAdicional: v.MontoConSigno | None = None
-    baseImponible: v.Monto
+    baseImponible: v.MontoCalculado
     tarifa: v.Tarifa | None = None
-    valor: v.Monto
+    valor: v.MontoCalculado
 
 
 class Impuesto(Block):
@@ -112,9 +112,9 @@ class Impuesto(Block):
 
     codigo: v.CodigoImpuesto
     codigoPorcentaje: v.CodigoPorcentaje
-    tarifa: v.Tarifa
-    baseImponible: v.Monto
-    valor: v.Monto
+    tarifa: v.TarifaCalculada
+    baseImponible: v.MontoCalculado
+    valor: v.MontoCalculado
 
 
 class Linea(Block):
@@ -127,8 +127,8 @@ class Linea(Block):
     cantidad: v.Cantidad
     precioUnitario: v.Cantidad
     precioSinSubsidio: v.Cantidad | None = None
-    descuento: v.Monto
-    precioTotalSinImpuesto: v.Monto
+    descuento: v.MontoCalculado
+    precioTotalSinImpuesto: v.MontoCalculado
     detallesAdicionales: DetallesAdicionales = Field(default_factory=list)
 
 

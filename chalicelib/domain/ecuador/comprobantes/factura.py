@@ -25,7 +25,7 @@ from chalicelib.domain.ecuador.comprobantes.comunes import (
     Receptor,
     TipoNegociable,
 )
-from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items, Versions
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, COMPUTED, Block, Items, Versions
 
 COD_DOC = "01"
 
@@ -59,22 +59,22 @@ class InfoFactura(Block):
     razonSocialComprador: v.Texto300
     identificacionComprador: v.Texto20
     direccionComprador: v.Texto300 | None = None
-    totalSinImpuestos: v.Monto
+    totalSinImpuestos: v.MontoCalculado
     totalSubsidio: v.Monto | None = None
     incoTermTotalSinImpuestos: v.Incoterm | None = None
-    totalDescuento: v.MontoConSigno
+    totalDescuento: v.MontoConSignoCalculado
     codDocReembolso: v.CodDocReembolso | None = None
     totalComprobantesReembolso: v.Monto | None = None
     totalBaseImponibleReembolso: v.Monto | None = None
     totalImpuestoReembolso: v.Monto | None = None
-    totalConImpuestos: Annotated[list[TotalImpuesto], Items("totalImpuesto"), Field(min_length=1)]
+    totalConImpuestos: Annotated[list[TotalImpuesto], Items("totalImpuesto"), Field(min_length=1), COMPUTED]
     compensaciones: Annotated[list[Compensacion], Items("compensacion")] = Field(default_factory=list)
     propina: v.Monto | None = None
     fleteInternacional: v.Monto | None = None
     seguroInternacional: v.Monto | None = None
     gastosAduaneros: v.Monto | None = None
     gastosTransporteOtros: v.Monto | None = None
-    importeTotal: v.Monto
+    importeTotal: v.MontoCalculado
     moneda: v.Texto15 | None = None
     placa: v.Texto20 | None = None
     pagos: Annotated[list[Pago], Items("pago")] = Field(default_factory=list)

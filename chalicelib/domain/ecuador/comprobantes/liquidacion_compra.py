@@ -24,7 +24,7 @@ from chalicelib.domain.ecuador.comprobantes.comunes import (
     ReembolsoDetalle,
     TipoNegociable,
 )
-from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, COMPUTED, Block, Items
 
 
 class TotalImpuesto(comunes.TotalImpuesto):
@@ -44,14 +44,14 @@ class InfoLiquidacionCompra(Block):
     razonSocialProveedor: v.Texto300
     identificacionProveedor: v.Texto20
     direccionProveedor: v.Texto300 | None = None
-    totalSinImpuestos: v.Monto
-    totalDescuento: v.MontoConSigno
+    totalSinImpuestos: v.MontoCalculado
+    totalDescuento: v.MontoConSignoCalculado
     codDocReembolso: v.CodDocReembolso | None = None
     totalComprobantesReembolso: v.Monto | None = None
     totalBaseImponibleReembolso: v.Monto | None = None
     totalImpuestoReembolso: v.Monto | None = None
-    totalConImpuestos: Annotated[list[TotalImpuesto], Items("totalImpuesto"), Field(min_length=1)]
-    importeTotal: v.Monto
+    totalConImpuestos: Annotated[list[TotalImpuesto], Items("totalImpuesto"), Field(min_length=1), COMPUTED]
+    importeTotal: v.MontoCalculado
     moneda: v.Texto15 | None = None
     pagos: Annotated[list[Pago], Items("pago")] = Field(default_factory=list)
 

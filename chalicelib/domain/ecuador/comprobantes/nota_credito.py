@@ -15,7 +15,7 @@ from pydantic import Field
 
 from chalicelib.domain.ecuador import vocabulary as v
 from chalicelib.domain.ecuador.comprobantes.comunes import Compensacion, Comprobante, DetallesAdicionales, Receptor
-from chalicelib.domain.ecuador.model.block import ATTRIBUTE, Block, Items
+from chalicelib.domain.ecuador.model.block import ATTRIBUTE, COMPUTED, Block, Items
 
 
 class TotalImpuesto(Block):
@@ -23,8 +23,8 @@ class TotalImpuesto(Block):
 
     codigo: v.CodigoImpuesto
     codigoPorcentaje: v.CodigoPorcentaje
-    baseImponible: v.Monto
-    valor: v.Monto
+    baseImponible: v.MontoCalculado
+    valor: v.MontoCalculado
     valorDevolucionIva: v.Monto | None = None
 
 
@@ -42,11 +42,11 @@ class InfoNotaCredito(Block):
     codDocModificado: v.CodDoc
     numDocModificado: v.NumeroDocumento
     fechaEmisionDocSustento: v.Fecha
-    totalSinImpuestos: v.Monto
+    totalSinImpuestos: v.MontoCalculado
     compensaciones: Annotated[list[Compensacion], Items("compensacion")] = Field(default_factory=list)
-    valorModificacion: v.Monto
+    valorModificacion: v.MontoCalculado
     moneda: v.Texto15 | None = None
-    totalConImpuestos: Annotated[list[TotalImpuesto], Items("totalImpuesto"), Field(min_length=1)]
+    totalConImpuestos: Annotated[list[TotalImpuesto], Items("totalImpuesto"), Field(min_length=1), COMPUTED]
     motivo: v.Texto300
 
 
@@ -56,8 +56,8 @@ class Impuesto(Block):
     codigo: v.CodigoImpuesto
     codigoPorcentaje: v.CodigoPorcentaje
     tarifa: v.Tarifa | None = None
-    baseImponible: v.Monto
-    valor: v.Monto
+    baseImponible: v.MontoCalculado
+    valor: v.MontoCalculado
 
 
 class Detalle(Block):
@@ -69,7 +69,7 @@ class Detalle(Block):
     cantidad: v.Cantidad
     precioUnitario: v.Cantidad
     descuento: v.Monto | None = None
-    precioTotalSinImpuesto: v.Monto
+    precioTotalSinImpuesto: v.MontoCalculado
     detallesAdicionales: DetallesAdicionales = Field(default_factory=list)
     impuestos: Annotated[list[Impuesto], Items("impuesto", may_be_empty=True)]
 

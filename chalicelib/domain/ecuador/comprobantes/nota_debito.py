@@ -39,10 +39,10 @@ class InfoNotaDebito(Block):
     codDocModificado: v.CodDoc
     numDocModificado: v.NumeroDocumento
     fechaEmisionDocSustento: v.Fecha
-    totalSinImpuestos: v.MontoConSigno
+    totalSinImpuestos: v.MontoConSignoCalculado
     impuestos: Annotated[list[Impuesto], Items("impuesto"), Field(min_length=1)]
     compensaciones: Annotated[list[Compensacion], Items("compensacion")] = Field(default_factory=list)
-    valorTotal: v.Monto
+    valorTotal: v.MontoCalculado
     pagos: Annotated[list[Pago], Items("pago")] = Field(default_factory=list)
 
 

@@ -1,10 +1,10 @@
-"""What can be wrong with the figures of a factura. Every text shows what the document says and what we worked out."""
+"""What can be wrong with the figures of a comprobante. The texts show what it says and what we worked out."""
 
 from __future__ import annotations
 
 from chalicelib.domain.documents.errors import Definition, define
 
-_AGAIN = "Corrija el valor en su sistema y vuelva a enviar la factura; el SRI rechaza las diferencias (error 52)."
+_AGAIN = "Corrija el valor en su sistema y vuelva a enviar el documento; el SRI rechaza las diferencias (error 52)."
 
 define(
     Definition(
@@ -64,13 +64,13 @@ define(
     ),
     Definition(
         "TOT-IMPORTE",
-        "importeTotal dice {stated} y la suma de subtotal, impuestos, propina y cargos da {computed}.",
+        "{name} dice {stated} y la suma de subtotal, impuestos, propina y cargos da {computed}.",
         _AGAIN,
     ),
     Definition(
         "TOT-PAGOS",
-        "Las formas de pago suman {stated} y el importe total es {computed}.",
-        "Corrija los valores de pagos para que sumen el importe total.",
+        "Las formas de pago suman {stated} y el valor total es {computed}.",
+        "Corrija los valores de pagos para que sumen el valor total.",
     ),
     Definition(
         "TOT-PROPINA",
@@ -86,6 +86,27 @@ define(
         "TOT-REEMBOLSO-IMPUESTO",
         "El impuesto del comprobante reembolsado dice {stated} y {base} al {rate} % da {computed}.",
         "Copie los valores del comprobante original.",
+    ),
+    Definition(
+        "TOT-MOTIVOS",
+        "totalSinImpuestos dice {stated} y los motivos suman {computed}.",
+        _AGAIN,
+    ),
+    Definition(
+        "TOT-BASES",
+        "Las bases del IVA suman {stated} y deben sumar {computed} (el subtotal más el ICE).",
+        "Corrija las bases imponibles o totalSinImpuestos.",
+    ),
+    Definition(
+        "TOT-RETENIDO",
+        "valorRetenido dice {stated} y {base} al {rate} % da {computed}.",
+        "Corrija el valor, la base o el porcentaje de esta retención.",
+    ),
+    Definition(
+        "TOT-SUSTENTO",
+        "{name} del documento de sustento dice {stated} y sus valores dan {computed}.",
+        "Compárelo con el documento; puede ser correcto si tiene propina o valores de terceros.",
+        severity="warning",
     ),
     Definition(
         "TOT-CENTAVO",

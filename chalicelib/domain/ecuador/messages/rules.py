@@ -144,11 +144,6 @@ define(
         "Escriba 41 en {name}, o quite el bloque <reembolsos> y sus totales.",
     ),
     Definition(
-        "DOC-REEMBOLSO-TOTAL",
-        "Se reembolsan comprobantes y falta «{name}».",
-        "Agregue los tres totales del reembolso.",
-    ),
-    Definition(
         "DOC-REEMBOLSO-FECHA",
         "El comprobante reembolsado es del {value}, posterior a este documento.",
         "Corrija la fecha del comprobante reembolsado.",

@@ -174,6 +174,16 @@ def _written(value: Any) -> str:
     return plain(number)
 
 
+def number(value: Any) -> Decimal | None:
+    """The number that was written, whatever its digits; None for what is none, or is too long to be one.
+
+    >>> number(" 12.50 "), number(3), number("doce"), number("1" * 99)
+    (Decimal('12.50'), Decimal('3'), None, None)
+    """
+    text = _written(value)
+    return Decimal(text) if len(text) <= 2 * MAX_MAGNITUDE and _DECIMAL.fullmatch(text) else None
+
+
 def plain(value: Decimal) -> str:
     """A decimal without exponent, with its own scale."""
     return format(value, "f")
@@ -207,6 +217,14 @@ class Day:
             return date(int(match[3]), int(match[2]), int(match[1]))
         except ValueError:
             raise PydanticCustomError("date_unreal", "no such day") from None
+
+
+def day(value: Any) -> date | None:
+    """The date that was written, or None for what is none."""
+    try:
+        return Day()._validate(value)
+    except PydanticCustomError:
+        return None
 
 
 def written_day(value: date) -> str:

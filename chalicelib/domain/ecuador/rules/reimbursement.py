@@ -40,9 +40,6 @@ def check(
         return
     if code != REEMBOLSO:
         yield problem("DOC-REEMBOLSO-CODIGO", f"{totals}/{name}", name=name, value=code or "vacío")
-    for total in TOTALS:
-        if getattr(head, total) is None:
-            yield problem("DOC-REEMBOLSO-TOTAL", f"{totals}/{total}", name=total)
     for number, document in enumerate(reembolsos, start=1):
         yield from _document(document, issued, f"{documents}/reembolsos/reembolsoDetalle[{number}]")
 

@@ -29,15 +29,6 @@ _INFO = "/comprobanteRetencion/infoCompRetencion"
 _FAMILY = {tables.RENTA: "RENTA", tables.IVA_RETENIDO: "IVA", tables.ISD: "ISD"}
 
 
-def table(family: str) -> catalogs.Tabla:
-    """The concepts of a family (tabla 19)."""
-    return {
-        tables.RENTA: tables.RETENCION_RENTA,
-        tables.IVA_RETENIDO: tables.RETENCION_IVA,
-        tables.ISD: tables.RETENCION_ISD,
-    }[family]
-
-
 def check(sustento: DocSustento, pointer: str) -> Iterator[Problem]:
     """The problems of the withholdings on one document."""
     for number, retencion in enumerate(sustento.retenciones, start=1):
@@ -51,7 +42,7 @@ def check(sustento: DocSustento, pointer: str) -> Iterator[Problem]:
 
 def _concept(retencion: Retencion, sustento: DocSustento, pointer: str) -> Iterator[Problem]:
     code, where = retencion.codigoRetencion, f"{pointer}/codigoRetencion"
-    rows = table(retencion.codigo)
+    rows = tables.CONCEPTOS[retencion.codigo]
     if rows.ultima(code) is None:
         yield from _unknown(retencion, where)
         return

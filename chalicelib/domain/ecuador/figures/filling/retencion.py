@@ -1,0 +1,68 @@
+"""Filling in the figures of the comprobante de retención: percentages by concept and day, amounts, totals.
+
+The base of a withholding is for the issuer to say: a document may be withheld on in parts, under several concepts.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chalicelib.domain.documents.money import percent
+from chalicelib.domain.ecuador import catalogs
+from chalicelib.domain.ecuador.catalogs import retencion as tables
+from chalicelib.domain.ecuador.figures.filling.payments import fill as fill_payments
+from chalicelib.domain.ecuador.figures.filling.plain import (
+    Block,
+    absent,
+    amount,
+    block,
+    column,
+    items,
+    put,
+    put_rate,
+    text,
+    total_of,
+)
+from chalicelib.domain.ecuador.figures.filling.reimbursement import fill as fill_reimbursement
+from chalicelib.domain.ecuador.model.simple import day, written_day
+
+
+def fill(document: Block) -> None:
+    """Fill in what was left out, in place."""
+    head = block(document, "infoCompRetencion")
+    issued = day(head.get("fechaEmision"))
+    if issued is not None and absent(head, "periodoFiscal"):
+        head["periodoFiscal"] = written_day(issued)[3:]
+    for sustento in items(document, "docsSustento"):
+        _sustento(sustento, day(sustento.get("fechaEmisionDocSustento")))
+
+
+def _sustento(sustento: Block, on: date | None) -> None:
+    taxes = items(sustento, "impuestosDocSustento")
+    for row in taxes:
+        if text(row, "codImpuestoDocSustento") == catalogs.IMPUESTO_IVA:
+            put_rate(row, "tarifa", catalogs.tarifa_iva(text(row, "codigoPorcentaje"), on))
+            _product(row, "valorImpuesto", "tarifa")
+    for row in items(sustento, "retenciones"):
+        table = tables.CONCEPTOS.get(text(row, "codigo"))
+        fila = table.fila(text(row, "codigoRetencion"), on) if table and on else None
+        put_rate(row, "porcentajeRetener", fila.tarifa if fila else None)
+        _product(row, "valorRetenido", "porcentajeRetener")
+    fill_reimbursement(sustento, items(sustento, "reembolsos"))
+    if taxes:
+        _totals(sustento, taxes)
+    fill_payments(sustento, amount(sustento, "importeTotal"), on)
+
+
+def _product(row: Block, name: str, rate_name: str) -> None:
+    base, rate = amount(row, "baseImponible"), amount(row, rate_name)
+    put(row, name, percent(base, rate) if base is not None and rate is not None else None)
+
+
+def _totals(sustento: Block, taxes: list[Block]) -> None:
+    """What the document amounts to: the bases of its IVA less the ICE that they hold, and with all its taxes."""
+    iva = [row for row in taxes if text(row, "codImpuestoDocSustento") == catalogs.IMPUESTO_IVA]
+    ice = [row for row in taxes if text(row, "codImpuestoDocSustento") == catalogs.IMPUESTO_ICE]
+    bases, held = total_of(column(iva, "baseImponible")), total_of(column(ice, "valorImpuesto"))
+    put(sustento, "totalSinImpuestos", bases - held if bases is not None and held is not None else None)
+    put(sustento, "importeTotal", total_of((amount(sustento, "totalSinImpuestos"), *column(taxes, "valorImpuesto"))))

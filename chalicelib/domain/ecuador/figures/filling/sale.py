@@ -1,0 +1,148 @@
+"""Filling in the figures of documents with lines: factura, liquidación de compra, nota de crédito.
+
+The issuer says what it sells (quantities, prices, discounts, and the tax codes of each line); the rest follows. ICE and
+IRBPNR do not: their bases and rates are set product by product, so the issuer gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from chalicelib.domain.documents.money import ZERO, cents, percent, product, total
+from chalicelib.domain.ecuador import catalogs
+from chalicelib.domain.ecuador.figures.filling.payments import fill as fill_payments
+from chalicelib.domain.ecuador.figures.filling.plain import (
+    Block,
+    absent,
+    amount,
+    amount_if_any,
+    block,
+    column,
+    items,
+    put,
+    put_rate,
+    text,
+    total_of,
+)
+from chalicelib.domain.ecuador.figures.filling.reimbursement import fill as fill_reimbursement
+from chalicelib.domain.ecuador.figures.filling.spread import spread
+from chalicelib.domain.ecuador.model.simple import day
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where a kind has its figures. `day` is the field whose date says the rate of the IVA; `payable` documents have
+    discounts and payments, and what is given back at the till is not paid."""
+
+    info: str
+    day: str = "fechaEmision"
+    amount: str = "importeTotal"
+    added: tuple[str, ...] = ()
+    payable: bool = True
+
+
+FACTURA = Shape(
+    "infoFactura",
+    added=("propina", "fleteInternacional", "seguroInternacional", "gastosAduaneros", "gastosTransporteOtros"),
+)
+LIQUIDACION = Shape("infoLiquidacionCompra")
+NOTA_CREDITO = Shape("infoNotaCredito", day="fechaEmisionDocSustento", amount="valorModificacion", payable=False)
+
+Key = tuple[str, str]
+
+
+def fill(document: Block, shape: Shape) -> None:
+    """Fill in what was left out, in place."""
+    head, lines = block(document, shape.info), items(document, "detalles")
+    on = day(head.get(shape.day))
+    for line in lines:
+        _line(line, shape, on)
+    taxes = [tax for line in lines for tax in items(line, "impuestos")]
+    _spread([tax for tax in taxes if text(tax, "codigo") == catalogs.IMPUESTO_IVA])
+    fill_reimbursement(head, items(document, "reembolsos"))
+    if lines and head:
+        put(head, "totalSinImpuestos", total_of(column(lines, "precioTotalSinImpuesto")))
+        if shape.payable:
+            put(head, "totalDescuento", total_of(column(lines, "descuento")))
+        _totals(head, taxes, on)
+        put(head, shape.amount, _amount(head, shape))
+    if shape.payable:
+        fill_payments(head, amount(head, shape.amount), on)
+
+
+def _line(line: Block, shape: Shape, on: date | None) -> None:
+    if shape.payable and absent(line, "descuento"):
+        line["descuento"] = "0.00"
+    quantity, price = amount(line, "cantidad"), amount(line, "precioUnitario")
+    discount = amount_if_any(line, "descuento")
+    if quantity is not None and price is not None and discount is not None:
+        put(line, "precioTotalSinImpuesto", cents(total((product(quantity, price), -discount))))
+    taxes = items(line, "impuestos")
+    iva = [tax for tax in taxes if text(tax, "codigo") == catalogs.IMPUESTO_IVA]
+    ice = [tax for tax in taxes if text(tax, "codigo") == catalogs.IMPUESTO_ICE]
+    for tax in taxes:
+        put_rate(tax, "tarifa", _known_rate(tax, on))
+    if len(iva) == 1:
+        put(iva[0], "baseImponible", total_of((amount(line, "precioTotalSinImpuesto"), *column(ice, "valor"))))
+
+
+def _known_rate(tax: Block, on: date | None) -> Decimal | None:
+    codigo, porcentaje = text(tax, "codigo"), text(tax, "codigoPorcentaje")
+    if codigo == catalogs.IMPUESTO_IVA:
+        return catalogs.tarifa_iva(porcentaje, on)
+    row = catalogs.IRBPNR.ultima(porcentaje) if codigo == catalogs.IMPUESTO_IRBPNR else None
+    return row.tarifa if row else None
+
+
+def _spread(taxes: Iterable[Block]) -> None:
+    """The IVA of each line, rate by rate."""
+    rates: dict[tuple[str, Decimal], list[Block]] = {}
+    for tax in taxes:
+        rate = amount(tax, "tarifa")
+        if rate is not None and amount(tax, "baseImponible") is not None:
+            rates.setdefault((text(tax, "codigoPorcentaje"), rate), []).append(tax)
+    for (_, rate), rows in rates.items():
+        open_rows = [row for row in rows if absent(row, "valor")]
+        whole = percent(total(column(rows, "baseImponible")), rate)
+        rest = whole - total(column((row for row in rows if not absent(row, "valor")), "valor"))
+        for row, valor in zip(open_rows, spread(list(_bases(open_rows)), rate, rest), strict=True):
+            put(row, "valor", valor)
+
+
+def _bases(rows: Iterable[Block]) -> Iterable[Decimal]:
+    return (base for base in column(rows, "baseImponible") if base is not None)
+
+
+def _totals(head: Block, taxes: list[Block], on: date | None) -> None:
+    """`totalConImpuestos`: made from the lines, or its rows filled in."""
+    lines: dict[Key, list[Block]] = {}
+    for tax in taxes:
+        lines.setdefault((text(tax, "codigo"), text(tax, "codigoPorcentaje")), []).append(tax)
+    if absent(head, "totalConImpuestos") and lines:
+        head["totalConImpuestos"] = [{"codigo": codigo, "codigoPorcentaje": code} for codigo, code in lines]
+    for row in items(head, "totalConImpuestos"):
+        mine = lines.get((text(row, "codigo"), text(row, "codigoPorcentaje")), [])
+        if not mine:
+            continue
+        less = amount_if_any(row, "descuentoAdicional")
+        bases = total_of(column(mine, "baseImponible"))
+        put(row, "baseImponible", bases - less if bases is not None and less is not None else None)
+        put(row, "valor", _tax_of(row, mine))
+
+
+def _tax_of(row: Block, lines: list[Block]) -> Decimal | None:
+    if text(row, "codigo") != catalogs.IMPUESTO_IVA:
+        return total_of(column(lines, "valor"))
+    base, rate = amount(row, "baseImponible"), amount(lines[0], "tarifa")
+    return percent(base, rate) if base is not None and rate is not None else None
+
+
+def _amount(head: Block, shape: Shape) -> Decimal | None:
+    rows = items(head, "totalConImpuestos")
+    refunds = total_of(amount_if_any(row, "valorDevolucionIva") for row in rows) if shape.payable else ZERO
+    added = (amount_if_any(head, name) for name in shape.added)
+    whole = total_of((amount(head, "totalSinImpuestos"), *column(rows, "valor"), *added))
+    return whole - refunds if whole is not None and refunds is not None and rows else None
