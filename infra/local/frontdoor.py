@@ -11,6 +11,7 @@ import http.client
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from infra.local.gateway import GatewayAnswers
 from infra.local.home import HOST, Port
 from infra.local.pages import Pages
 
@@ -35,12 +36,13 @@ class FrontDoor(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, front: Port, cloud: Port, api: str, pages: Pages) -> None:
+    def __init__(self, front: Port, cloud: Port, api: str, pages: Pages, refusals: GatewayAnswers) -> None:
         super().__init__((HOST, front.number), _Door)
         self.front = front
         self.cloud = cloud
         self.api = api
         self.pages = pages
+        self.refusals = refusals
 
     def start(self) -> None:
         """Begin to answer, in the background."""
@@ -107,6 +109,10 @@ class _Door(BaseHTTPRequestHandler):
             return
         finally:
             upstream.close()
+        if error := response.getheader("x-amzn-ErrorType"):
+            refusal = self.server.refusals.answer(response.status, error, content, self.headers.get("Accept", ""))
+            self._answer(refusal.status, refusal.headers, refusal.body)
+            return
         passed = [(n, v) for n, v in response.getheaders() if n.lower() not in _HOP_BY_HOP | {"date", "server"}]
         self._answer(response.status, passed, content)
 

@@ -24,6 +24,7 @@ from infra.layer import PackagingError, host_target
 from infra.local import progress, stack_json
 from infra.local.cloud import STAGE, client, repair, saved, session, start_cloud
 from infra.local.frontdoor import FrontDoor
+from infra.local.gateway import GatewayAnswers
 from infra.local.home import ROOT, Home, Ports, StartError, home_from, ports_from
 from infra.local.mail import LetterBox, MailServer
 from infra.local.pages import Pages
@@ -39,6 +40,7 @@ from infra.local.seed import (
 from infra.package import build_package
 
 MAIL_SENDER = "facturas@rubrica.example"
+SUPPORT = "soporte@rubrica.example · 02 600 1234"
 RUC_PROVEEDOR = "1793216745001"
 SAMPLE_SECONDS = float(os.environ.get("RUBRICA_SAMPLE_SECONDS", "240"))
 API_STAGE = "api"
@@ -108,6 +110,7 @@ class LocalStack:
 
     def _deploy(self) -> Deployment:
         package = build_package(ROOT, host_target())
+        self._refusals = GatewayAnswers(package.template)
         services = f"{self.ports.sri.url}{stack_json.SRI_SERVICES}"
         reception, authorization = (f"{services}/{n}ComprobantesOffline" for n in ("Recepcion", "Autorizacion"))
         parameters = {
@@ -118,6 +121,7 @@ class LocalStack:
             "SriRecepcionUrl2": reception,
             "SriAutorizacionUrl1": authorization,
             "SriAutorizacionUrl2": authorization,
+            "SupportContact": SUPPORT,
             "FineIam": "false",
             "RetryBaseSeconds": "5",
             "LeaseSeconds": "30",
@@ -132,7 +136,7 @@ class LocalStack:
         table = f"rubrica-{STAGE}-documents"
         cloud = self.ports.cloud
         pages = Pages(client("s3", cloud), client("dynamodb", cloud), inbox, archive, table, self.box)
-        door = FrontDoor(self.ports.front, cloud, f"{deployment.app['RestAPIId']}/{API_STAGE}", pages)
+        door = FrontDoor(self.ports.front, cloud, f"{deployment.app['RestAPIId']}/{API_STAGE}", pages, self._refusals)
         door.start()
         self._exits.callback(door.shutdown)
 

@@ -39,7 +39,9 @@ def empresa(visit: Visit) -> Answer:
     why = visit.use.registration.claim(visit.visitor, claim)
     if why == "vencido":
         return go("/alta")
-    return _proof(visit, f"alta.{why}", why == "demasiados") if why else go("/alta/datos")
+    if not why:
+        return go("/alta/datos")
+    return _proof(visit, "entrar.imagen_equivocada" if why == "imagen" else f"alta.{why}", why == "demasiados")
 
 
 def _proof(visit: Visit, alert: str, too_many: bool = False, asked: bool = False) -> Answer:

@@ -78,6 +78,20 @@ class Portal:
         """A browser without scripts and pictures. `origin` is an address of this machine (127.0.0.0/8)."""
         return Browser(self, origin)  # type: ignore[arg-type]
 
+    def log_in(self, browser: Browser, usuario: str, password: str) -> Page:
+        """Log in, with the image if it is asked for."""
+        browser.get("/entrar")
+        fields = {"usuario": usuario, "clave": password}
+        page = browser.post("/entrar", **fields)
+        if page.says("entrar.imagen_equivocada"):
+            self.forget_images()
+            page = browser.post("/entrar", otra_imagen="1")
+            token = re.search(r'name="imagen" value="([^"]+)"', page.body)
+            assert token
+            page = browser.post("/entrar", **fields, imagen=token.group(1), caracteres=self.characters())
+        assert page.says("documentos.titulo"), page.text[:200]
+        return page
+
     def call(self, method: str, path: str, body: bytes, headers: dict[str, str], origin: str) -> Page:
         """One request."""
         where = urlsplit(self.url)

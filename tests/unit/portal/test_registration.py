@@ -175,7 +175,7 @@ def test_after_a_wrong_guess_the_image_is_asked(world: PortalWorld, browser: Bro
     page = prove(browser, total="1")
     assert page.image[0]
     page = browser.post("/alta/empresa", empresa=ISSUER, documento="001-001-000000001", total="112.00")
-    assert page.says("alta.imagen")
+    assert page.says("entrar.imagen_equivocada")
     assert prove(browser).says("alta.datos_titulo")
 
 

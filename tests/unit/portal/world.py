@@ -401,7 +401,7 @@ class Page:
         data = re.search(r'src="data:(?:image/png|audio/wav);base64,([^"]+)"', self.body)
         if token is None or data is None:
             return "", ""
-        return token.group(1), base64.b64decode(data.group(1)).decode()
+        return token.group(1), base64.b64decode(data.group(1)).decode(errors="replace")
 
 
 class Browser:
