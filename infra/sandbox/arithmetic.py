@@ -1,4 +1,7 @@
-"""The arithmetic of a factura, worked out from its lines (ficha técnica 2.32, tabla 21 and error 52).
+"""The arithmetic of each comprobante, worked out from its lines (ficha técnica 2.32, tabla 21 and error 52).
+
+A guía has no figures to add. Of a retención what is withheld and the taxes of its supporting documents are worked out;
+what their totals are made of (tips, charges) is not all in it.
 
 A **difference** is a figure of the document that is farther than TOLERANCE from the one worked out here.
 """
@@ -38,6 +41,12 @@ def _key(tax: etree._Element) -> Key:
     return tax.findtext("codigo") or "", tax.findtext("codigoPorcentaje") or ""
 
 
+def _rate(tax: etree._Element) -> Decimal:
+    """The rate stated, or, where it may be left out, the one of its code."""
+    stated = tax.findtext("tarifa")
+    return Decimal(stated) if stated else Decimal(_RATES.get(tax.findtext("codigoPorcentaje") or "", 0))
+
+
 def differences(root: etree._Element) -> list[str]:
     """Every difference, as the authority words them: what, stated and worked out."""
     with localcontext(prec=60):  # the product of two figures of 18 digits is exact
@@ -50,19 +59,79 @@ def differences(root: etree._Element) -> list[str]:
 
 def _figures(root: etree._Element) -> Iterator[Figure]:
     """(name, stated, worked out)."""
-    info = root.find("infoFactura")
-    assert info is not None, "the schema was judged before"
-    lines = root.findall("detalles/detalle")
-    for number, line in enumerate(lines, start=1):
-        yield from _line(f"detalle {number}", line)
-    yield (
-        "totalSinImpuestos",
-        _amount(info, "totalSinImpuestos"),
-        _sum(_amount(line, "precioTotalSinImpuesto") for line in lines),
+    match str(root.tag):
+        case "factura" | "liquidacionCompra":
+            yield from _sale(root, _info(root))
+        case "notaCredito":
+            yield from _credit(root, _info(root))
+        case "notaDebito":
+            yield from _debit(root, _info(root))
+        case "comprobanteRetencion":
+            yield from _withheld(root)
+
+
+def _info(root: etree._Element) -> etree._Element:
+    """The block with the totals; the schema was judged before."""
+    return next(
+        e for e in root.iterchildren("infoFactura", "infoLiquidacionCompra", "infoNotaCredito", "infoNotaDebito")
     )
+
+
+def _sale(root: etree._Element, info: etree._Element) -> Iterator[Figure]:
+    lines = root.findall("detalles/detalle")
+    yield from _lines(info, lines)
     yield "totalDescuento", _amount(info, "totalDescuento"), _sum(_amount(line, "descuento") for line in lines)
     yield from _taxes(info, root.findall("detalles/detalle/impuestos/impuesto"))
     yield from _grand_total(root, info)
+
+
+def _lines(info: etree._Element, lines: list[etree._Element]) -> Iterator[Figure]:
+    for number, line in enumerate(lines, start=1):
+        yield from _line(f"detalle {number}", line)
+    nets = _sum(_amount(line, "precioTotalSinImpuesto") for line in lines)
+    yield "totalSinImpuestos", _amount(info, "totalSinImpuestos"), nets
+
+
+def _credit(root: etree._Element, info: etree._Element) -> Iterator[Figure]:
+    yield from _lines(info, root.findall("detalles/detalle"))
+    yield from _taxes(info, root.findall("detalles/detalle/impuestos/impuesto"))
+    stated = _amount(info, "valorModificacion")
+    totals = info.findall("totalConImpuestos/totalImpuesto")
+    yield "valorModificacion", stated, _nearest(stated, *_with_taxes(info, totals))
+
+
+def _debit(root: etree._Element, info: etree._Element) -> Iterator[Figure]:
+    net = _amount(info, "totalSinImpuestos")
+    yield "totalSinImpuestos", net, _sum(_amount(m, "valor") for m in root.iterfind("motivos/motivo"))
+    taxes = info.findall("impuestos/impuesto")
+    for number, tax in enumerate(taxes, start=1):
+        if tax.findtext("codigo") == _IVA:
+            rate = _rate(tax)
+            yield f"impuesto {number} valor", _amount(tax, "valor"), _cents(_amount(tax, "baseImponible") * rate / 100)
+    stated = _amount(info, "valorTotal")
+    yield "valorTotal", stated, _nearest(stated, *_with_taxes(info, taxes))
+    payments = info.findall("pagos/pago")
+    if payments:
+        yield "pagos", _sum(_amount(p, "total") for p in payments), stated
+
+
+def _with_taxes(info: etree._Element, taxes: list[etree._Element]) -> tuple[Decimal, tuple[Decimal, ...]]:
+    """The total of a nota: what is sure, and what the samples disagree on."""
+    sure = _amount(info, "totalSinImpuestos") + _sum(
+        _amount(t, "valor") - _amount(t, "valorDevolucionIva") for t in taxes
+    )
+    return sure, (-_sum(_amount(c, "valor") for c in info.iterfind("compensaciones/compensacion")),)
+
+
+def _withheld(root: etree._Element) -> Iterator[Figure]:
+    for number, tax in enumerate(root.iterfind("docsSustento/docSustento/impuestosDocSustento/impuestoDocSustento"), 1):
+        worked = _cents(_amount(tax, "baseImponible") * _amount(tax, "tarifa") / 100)
+        if tax.findtext("codImpuestoDocSustento") == _IVA:
+            yield f"impuestoDocSustento {number} valorImpuesto", _amount(tax, "valorImpuesto"), worked
+    kept = (*root.iterfind("docsSustento/docSustento/retenciones/retencion"), *root.iterfind("impuestos/impuesto"))
+    for number, part in enumerate(kept, start=1):
+        worked = _cents(_amount(part, "baseImponible") * _amount(part, "porcentajeRetener") / 100)
+        yield f"retencion {number} valorRetenido", _amount(part, "valorRetenido"), worked
 
 
 def _line(name: str, line: etree._Element) -> Iterator[Figure]:
@@ -75,7 +144,7 @@ def _line(name: str, line: etree._Element) -> Iterator[Figure]:
         codigo, porcentaje = _key(tax)
         if codigo != _IVA:
             continue
-        base, rate = _amount(tax, "baseImponible"), _amount(tax, "tarifa")
+        base, rate = _amount(tax, "baseImponible"), _rate(tax)
         yield f"{name} tarifa", rate, Decimal(_RATES.get(porcentaje, rate))
         yield f"{name} baseImponible IVA", base, stated + ice
         yield f"{name} IVA", _amount(tax, "valor"), _cents(base * rate / 100)
@@ -91,7 +160,7 @@ def _taxes(info: etree._Element, lines: list[etree._Element]) -> Iterator[Figure
         less = _sum(_amount(t, "descuentoAdicional") for t in stated)
         yield f"{name} baseImponible", base, _sum(_amount(t, "baseImponible") for t in mine) - less
         if key[0] == _IVA:
-            rate = _amount(mine[0], "tarifa") if mine else Decimal(0)
+            rate = _rate(mine[0]) if mine else Decimal(0)
             worked = _cents(base * rate / 100)
         else:
             worked = _sum(_amount(t, "valor") for t in mine)

@@ -1,11 +1,14 @@
 """The judgement, in the authority's order; only the first stage that fails is reported (ficha técnica 2.32 §11).
 
-- **Recepción**: something sent (49), size (26), form, type and schema (35, 47, 36), date (67, 65), clave already there
-  (43, 70 while it is judged), secuencial already there under another clave (45). A DEVUELTA leaves no trace.
+- **Recepción**: something sent (49), size (26), form, type and schema (35, 47, 36), date (67, 65), a guía's start of
+  transport (82), clave already there (43, 70 while it is judged), secuencial already there under another clave (45). A
+  DEVUELTA leaves no trace.
 - **Autorización**, some moments later: issuer's standing (as the registry says), clave (58), signature (39), receptor
-  (69), arithmetic (52). A NO AUTORIZADO may be sent again, corrected, under the same clave.
+  (69), supporting document (64), arithmetic (52). A NO AUTORIZADO may be sent again, corrected, under the same clave.
 - **Advertencias** stop nothing: 59 (a receptor without RUC that the registry does not know), 62 (check digit of the
-  receptor), 60 (always, in pruebas).
+  receptor), 68 (the modified document is not among the electronic ones), 60 (always, in pruebas).
+
+What each comprobante says where is in `facts`.
 """
 
 from __future__ import annotations
@@ -17,12 +20,13 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from lxml import etree
 
-from infra.sandbox import arithmetic, clave, schema, signature
+from infra.sandbox import arithmetic, clave, facts, schema, signature
 from infra.sandbox.clock import ECUADOR, Clock
 from infra.sandbox.identification import RUC, plausible
 from infra.sandbox.messages import WARNING, message
 from infra.sandbox.reading import Unreadable, content, whole
 from infra.sandbox.store import AUTHORIZED, PROCESSING, REFUSED, Registered, Store
+from infra.sandbox.tables import COD_DOC, TABLES
 
 MAX_BYTES = 320 * 1024
 OLDEST = timedelta(minutes=129_600)
@@ -65,14 +69,17 @@ class Judge:
         return key, found
 
     def _date(self, root: etree._Element) -> Message | None:
-        text = root.findtext("*/fechaEmision") or ""
+        text = facts.issue_day(root)
         try:
-            day = datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=ECUADOR)
+            day = _moment(text)
+            transport = [_moment(t) for t in facts.transport_days(root)]
         except ValueError:
             return message("67", f"Fecha {text}")
         now = self._clock.now().astimezone(ECUADOR)
         if day.date() > now.date() or now - day > OLDEST:
             return message("65", f"Fecha {text}, tolerancia [129600 minutos]")
+        if transport and transport[0] < day:
+            return message("82", f"Fecha de emisión {text}")
         return None
 
     def _taken(self, key: str) -> Message | None:
@@ -119,26 +126,31 @@ class Judge:
             return message("58", problem)
         if reason := signature.refusal(whole(found.xml), ruc, now, self._trusted):
             return message("39", reason)
-        kind, receptor = _receptor(root)
-        if kind == RUC and self._store.taxpayer(receptor):
-            return message("69", f"La identificación {receptor} no existe")
+        for kind, receptor in facts.receptors(root):
+            if kind == RUC and self._store.taxpayer(receptor):
+                return message("69", f"La identificación {receptor} no existe")
+        if unknown := facts.unknown_supports(root):
+            return message("64", f"No existe el tipo de documento {unknown[0]}")
         if differences := arithmetic.differences(root):
             return message("52", "; ".join(differences))
         return None
 
     def _warnings(self, root: etree._Element) -> list[Message]:
-        kind, receptor = _receptor(root)
         found = []
-        if self._store.taxpayer(receptor):
-            found.append(message("59", f"La identificación {receptor} no existe", WARNING))
-        if not plausible(kind, receptor):
-            found.append(message("62", f"El dígito verificador de {receptor} no es correcto", WARNING))
+        for kind, receptor in facts.receptors(root):
+            if self._store.taxpayer(receptor):
+                found.append(message("59", f"La identificación {receptor} no existe", WARNING))
+            if not plausible(kind, receptor):
+                found.append(message("62", f"El dígito verificador de {receptor} no es correcto", WARNING))
+        modified = facts.modified(root)
+        if modified and not self._store.claves_of(modified):
+            found.append(message("68", f"El documento {modified.split('-', 1)[1]} no está registrado", WARNING))
         return found
 
 
 def _form(root: etree._Element) -> Message | None:
     tag, version = str(root.tag), root.get("version") or ""
-    if tag not in schema.TABLES:
+    if tag not in TABLES:
         return message("47", f"No existe el comprobante {tag}")
     if not schema.known(tag, version):
         return message("36", f"No existe la versión {version}")
@@ -147,9 +159,9 @@ def _form(root: etree._Element) -> Message | None:
     return None
 
 
-def _receptor(root: etree._Element) -> tuple[str, str]:
-    """The receptor's kind of identification and number."""
-    return root.findtext("*/tipoIdentificacionComprador") or "", root.findtext("*/identificacionComprador") or ""
+def _moment(text: str) -> datetime:
+    """The beginning of a day in Ecuador. Raises ValueError."""
+    return datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=ECUADOR)
 
 
 def _clave_problem(root: etree._Element, key: str) -> str:
@@ -157,13 +169,13 @@ def _clave_problem(root: etree._Element, key: str) -> str:
         return "El dígito verificador no es correcto"
     info = root.find("infoTributaria")
     assert info is not None, "the schema was judged before"
-    day = (root.findtext("*/fechaEmision") or "").replace("/", "")
+    day = facts.issue_day(root).replace("/", "")
     for name, value in clave.parts(key).items():
         if name == "codigo":
             continue
         stated = day if name == "fecha" else info.findtext(name)
         if stated != value:
             return f"{name} no coincide con el comprobante"
-    if info.findtext("codDoc") != schema.COD_DOC[str(root.tag)]:
+    if info.findtext("codDoc") != COD_DOC[str(root.tag)]:
         return "codDoc no es el del comprobante"
     return "" if info.findtext("tipoEmision") == "1" else "tipoEmision debe ser 1"

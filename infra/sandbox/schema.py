@@ -1,15 +1,4 @@
-"""The schema of each comprobante, from one compact table.
-
-A line is an element: its name, how often (nothing: once; `?` at most once; `+` one or more), and its type if it has no
-children (which are indented below). `@name` is an attribute. `{2}` begins a line that only versions 2.x have, `{x.1}`
-one that only x.1.0 have. Types:
-- `s300`: text of 1 to 300 characters without a line break; `s3-13` of 3 to 13;
-- `d14.2`: a decimal of at most 14 digits, 2 of them after the point, not negative; `i14.2` may be negative;
-- `q18.6`: `d18.6` in versions x.1.0 and `d14.2` in x.0.0;
-- `/…/`: a pattern; `fecha`: dd/mm/aaaa; `v3`: a name with its own line in TYPES.
-
-Source: ficha técnica 2.32, anexos 1 to 8.
-"""
+"""The schema of each comprobante, made of its table in `tables`, which says how a line is read."""
 
 from __future__ import annotations
 
@@ -22,186 +11,20 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from infra.sandbox.tables import ID_REQUIRED, TABLES, TAIL, TRIBUTARIA, TYPES
+
 DS = "http://www.w3.org/2000/09/xmldsig#"
 
-TYPES = {
-    "fecha": "(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[012])/20[0-9]{2}",
-    "sino": "SI|NO",
-    "formaPago": "0[1-9]|1[0-9]|2[01]",
-    "rimpe": "CONTRIBUYENTE R(É|E)GIMEN RIMPE",
-}
-
-TRIBUTARIA = """
-infoTributaria
-  ambiente /[12]/
-  tipoEmision /[12]/
-  razonSocial s300
-  nombreComercial? s300
-  ruc /[0-9]{10}001/
-  claveAcceso /[0-9]{49}/
-  codDoc /[0-9]{2}/
-  estab /[0-9]{3}/
-  ptoEmi /[0-9]{3}/
-  secuencial /[0-9]{9}/
-  dirMatriz s300
-  agenteRetencion? /[0-9]{1,8}/
-  contribuyenteRimpe? rimpe
-"""
-
-TAIL = """
-maquinaFiscal?
-  marca s30
-  modelo s30
-  serie s30
-infoAdicional?
-  campoAdicional{1,15} s300
-    @nombre s300
-"""
-
-FACTURA = """
-infoFactura
-  fechaEmision fecha
-  dirEstablecimiento? s300
-  contribuyenteEspecial? /[A-Za-z0-9]{3,13}/
-  obligadoContabilidad? sino
-  comercioExterior? /EXPORTADOR/
-  incoTermFactura? /[A-Z]{1,10}/
-  lugarIncoTerm? s300
-  paisOrigen? /[0-9]{3}/
-  puertoEmbarque? s300
-  puertoDestino? s300
-  paisDestino? /[0-9]{3}/
-  paisAdquisicion? /[0-9]{3}/
-  tipoIdentificacionComprador /0[4-8]/
-  guiaRemision? /[0-9]{3}-[0-9]{3}-[0-9]{9}/
-  razonSocialComprador s300
-  identificacionComprador s20
-  direccionComprador? s300
-  totalSinImpuestos d14.2
-  totalSubsidio? d14.2
-  incoTermTotalSinImpuestos? /[A-Z]{1,10}/
-  totalDescuento i14.2
-  codDocReembolso? /[0-9]{2,3}/
-  totalComprobantesReembolso? d14.2
-  totalBaseImponibleReembolso? d14.2
-  totalImpuestoReembolso? d14.2
-  totalConImpuestos
-    totalImpuesto+
-      codigo /[235]/
-      codigoPorcentaje /[0-9]{1,4}/
-      descuentoAdicional? i14.2
-      baseImponible d14.2
-      tarifa? d4.2
-      valor d14.2
-      valorDevolucionIva? d14.2
-  compensaciones?
-    compensacion+
-      codigo /1/
-      tarifa d4.2
-      valor d14.2
-  propina? d14.2
-  fleteInternacional? d14.2
-  seguroInternacional? d14.2
-  gastosAduaneros? d14.2
-  gastosTransporteOtros? d14.2
-  importeTotal d14.2
-  moneda? s15
-  placa? s20
-  pagos?
-    pago+
-      formaPago formaPago
-      total d14.2
-      plazo? d14.2
-      unidadTiempo? s10
-  valorRetIva? d14.2
-  valorRetRenta? d14.2
-detalles
-  detalle+
-    codigoPrincipal? s25
-    codigoAuxiliar? s25
-    descripcion s300
-    unidadMedida? s50
-    cantidad q18.6
-    precioUnitario q18.6
-    precioSinSubsidio? q18.6
-    descuento d14.2
-    precioTotalSinImpuesto d14.2
-    detallesAdicionales?
-      detAdicional{1,3}
-        @nombre s300
-        @valor s300
-    impuestos
-      impuesto+
-        codigo /[235]/
-        codigoPorcentaje /[0-9]{1,4}/
-        tarifa d4.2
-        baseImponible d14.2
-        valor d14.2
-reembolsos?
-  reembolsoDetalle+
-    tipoIdentificacionProveedorReembolso /0[4-8]/
-    identificacionProveedorReembolso s20
-    codPaisPagoProveedorReembolso? /[0-9]{3}/
-    tipoProveedorReembolso /0[12]/
-    codDocReembolso /[0-9]{2,3}/
-    estabDocReembolso /[0-9]{3}/
-    ptoEmiDocReembolso /[0-9]{3}/
-    secuencialDocReembolso /[0-9]{9}/
-    fechaEmisionDocReembolso fecha
-    numeroautorizacionDocReemb /[0-9]{10,49}/
-    detalleImpuestos
-      detalleImpuesto+
-        codigo /[235]/
-        codigoPorcentaje /[0-9]{1,4}/
-        tarifa d4.2
-        baseImponibleReembolso d14.2
-        impuestoReembolso d14.2
-    compensacionesReembolso?
-      compensacionReembolso+
-        codigo /1/
-        tarifa d4.2
-        valor d14.2
-{x.1} retenciones?
-  retencion+
-    codigo /4/
-    codigoPorcentaje /[0-9]{1,3}/
-    tarifa d5.2
-    valor d14.2
-{2} infoSustitutivaGuiaRemision?
-  dirPartida s300
-  dirDestinatario s300
-  fechaIniTransporte fecha
-  fechaFinTransporte fecha
-  razonSocialTransportista s300
-  tipoIdentificacionTransportista /0[4-8]/
-  rucTransportista s20
-  placa s20
-  destinos
-    destino+
-      motivoTraslado s300
-      docAduaneroUnico? s64
-      codEstabDestino? /[0-9]{3}/
-      ruta? s300
-{2} otrosRubrosTerceros?
-  rubro+
-    concepto s300
-    total d14.2
-tipoNegociable?
-  correo s100
-"""
-
-TABLES = {"factura": (FACTURA, ("1.0.0", "1.1.0", "2.0.0", "2.1.0"))}
-COD_DOC = {"factura": "01"}
 _JUDGING = Lock()
 
 _LINE = re.compile(
-    r"(?P<indent> *)(?:\{(?P<when>[^}]+)\} )?(?P<at>@)?(?P<name>\w+?)(?P<many>[?+]|\{\d+,\d+\})?(?: (?P<type>.+))?$"
+    r"(?P<indent> *)(?:\{(?P<when>[^}]+)\} )?(?P<at>@)?(?P<name>\w+?)(?P<many>[?+*]|\{\d+,\d+\})?(?: (?P<type>.+))?$"
 )
 
 
 def known(root: str, version: str) -> bool:
     """Whether there is a schema for it."""
-    return root in TABLES and version in TABLES[root][1]
+    return version in TABLES.get(root, {})
 
 
 def problems(root: etree._Element) -> list[str]:
@@ -221,12 +44,13 @@ def schema(root: str, version: str) -> etree.XMLSchema:
 
 def xsd(root: str, version: str) -> str:
     """The schema as text."""
-    body = _elements(_tree(TRIBUTARIA + TABLES[root][0] + TAIL, version), version)
+    body = _elements(_tree(TRIBUTARIA + TABLES[root][version] + TAIL, version), version)
+    use = ' use="required"' if root in ID_REQUIRED else ""
     return (
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="unqualified">'
         f'{_named("s300", version)}<xs:element name="{root}"><xs:complexType><xs:sequence>{body}'
         f'<xs:any namespace="{DS}" processContents="skip" minOccurs="0"/></xs:sequence>'
-        '<xs:attribute name="id"><xs:simpleType><xs:restriction base="xs:string">'
+        f'<xs:attribute name="id"{use}><xs:simpleType><xs:restriction base="xs:string">'
         '<xs:enumeration value="comprobante"/></xs:restriction></xs:simpleType></xs:attribute>'
         f'<xs:attribute name="version" fixed="{version}"/>'
         "</xs:complexType></xs:element></xs:schema>"
@@ -273,9 +97,12 @@ def _elements(nodes: list[_Node], version: str) -> str:
 
 
 def _element(node: _Node, version: str) -> str:
-    low, high = {"": ("1", "1"), "?": ("0", "1"), "+": ("1", "unbounded")}.get(node.many) or tuple(
-        node.many.strip("{}").split(",")
-    )
+    low, high = {
+        "": ("1", "1"),
+        "?": ("0", "1"),
+        "+": ("1", "unbounded"),
+        "*": ("0", "unbounded"),
+    }.get(node.many) or tuple(node.many.strip("{}").split(","))
     attributes = "".join(
         f'<xs:attribute name="{a.name}" use="required">{_simple(a.type, version)}</xs:attribute>'
         for a in node.children
