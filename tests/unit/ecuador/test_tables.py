@@ -9,14 +9,18 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.domain.documents import addresses
+from chalicelib.domain.documents import addresses, money
 from chalicelib.domain.documents.errors import CATALOGUE
-from chalicelib.domain.ecuador import catalogs, correos, sri_errors
+from chalicelib.domain.ecuador import catalogs, correos, identificacion, sri_errors
+from chalicelib.domain.ecuador.figures.filling import spread
+from chalicelib.domain.ecuador.model import simple
 from chalicelib.domain.ecuador.model.simple import normalise
 from chalicelib.domain.ecuador.sri_errors import TABLE, Action, action, remedy
 
 
-@pytest.mark.parametrize("module", [catalogs, correos, sri_errors])
+@pytest.mark.parametrize(
+    "module", [catalogs, catalogs.tabla, catalogs.retencion, correos, identificacion, money, simple, spread, sri_errors]
+)
 def test_the_examples_in_the_docs_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
@@ -35,9 +39,7 @@ def test_the_examples_in_the_docs_hold(module: object) -> None:
     ],
 )
 def test_iva_codes_hold_on_their_days(codigo: str, day: date, valid: bool) -> None:
-    iva = catalogs.iva(codigo)
-    assert iva is not None
-    assert iva.vigente(day) is valid
+    assert (catalogs.IVA.fila(codigo, day) is not None) is valid
 
 
 def test_codes_that_never_existed_are_unknown() -> None:

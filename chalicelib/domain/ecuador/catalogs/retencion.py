@@ -87,15 +87,15 @@ RETENCION_RENTA = Tabla("""
 324A  | 2    | 2026-03-01 |            | Intereses entre instituciones financieras
 324B  | 2    | 2026-03-01 |            | Inversiones entre instituciones financieras
 324C  | 2    | 2026-03-01 |            | Pagos del Banco Central a unas instituciones financieras por otras
-332   | 0    | 2026-03-01 |            | No sujetas a retención (incluye RIMPE negocio popular)
-332B  | 0    | 2026-03-01 |            | Compra de inmuebles
-332C  | 0    | 2026-03-01 |            | Transporte público de pasajeros
-332D  | 0    | 2026-03-01 |            | Transporte internacional, aviación o marítimo
-332E  | 0    | 2026-03-01 |            | Cooperativas de transporte a sus socios
-332F  | 0    | 2026-03-01 |            | Compraventa de divisas
-332G  | 0    | 2026-03-01 |            | Pagos con tarjeta de crédito
-332H  | 0    | 2026-03-01 |            | Pago al exterior con tarjeta (recap)
-332I  | 0    | 2026-03-01 |            | Convenio de débito (clientes instituciones financieras)
+332   | 0    |            |            | No sujetas a retención (incluye RIMPE negocio popular)
+332B  | 0    |            |            | Compra de inmuebles
+332C  | 0    |            |            | Transporte público de pasajeros
+332D  | 0    |            |            | Transporte internacional, aviación o marítimo
+332E  | 0    |            |            | Cooperativas de transporte a sus socios
+332F  | 0    |            |            | Compraventa de divisas
+332G  | 0    |            |            | Pagos con tarjeta de crédito
+332H  | 0    |            |            | Pago al exterior con tarjeta (recap)
+332I  | 0    |            |            | Convenio de débito (clientes instituciones financieras)
 333   | 10   | 2026-03-01 |            | Ganancia enajenación de derechos de capital cotizados
 334   | 2    | 2026-03-01 |            | Contraprestación enajenación de derechos de capital no cotizados
 335   | 15   | 2026-03-01 |            | Loterías, rifas, apuestas

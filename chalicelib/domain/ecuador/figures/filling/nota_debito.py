@@ -11,6 +11,7 @@ from chalicelib.domain.ecuador.figures.filling.plain import (
     Block,
     absent,
     amount,
+    amount_if_any,
     block,
     column,
     items,
@@ -36,8 +37,10 @@ def fill(document: Block) -> None:
     for row in iva:
         base, rate = amount(row, "baseImponible"), amount(row, "tarifa")
         put(row, "valor", percent(base, rate) if base is not None and rate is not None else None)
-    if rows:
-        put(head, "valorTotal", total_of((amount(head, "totalSinImpuestos"), *column(rows, "valor"))))
+    whole = total_of((amount(head, "totalSinImpuestos"), *column(rows, "valor")))
+    refunds = total_of(amount_if_any(row, "valorDevolucionIva") for row in rows)
+    if rows and whole is not None and refunds is not None:
+        put(head, "valorTotal", whole - refunds)
     fill_payments(head, amount(head, "valorTotal"), day(head.get("fechaEmision")))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.domain.documents.money import ZERO, cents, percent, product, total
+from chalicelib.domain.documents.money import cents, percent, product, total
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.figures.filling.payments import fill as fill_payments
 from chalicelib.domain.ecuador.figures.filling.plain import (
@@ -34,8 +34,8 @@ from chalicelib.domain.ecuador.model.simple import day
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Where a kind has its figures. `day` is the field whose date says the rate of the IVA; `payable` documents have
-    discounts and payments, and what is given back at the till is not paid."""
+    """Where a kind has its figures. `day` is the field whose date says the rate of the IVA; `payable` documents must
+    state discounts and rates, and are paid."""
 
     info: str
     day: str = "fechaEmision"
@@ -61,7 +61,7 @@ def fill(document: Block, shape: Shape) -> None:
     for line in lines:
         _line(line, shape, on)
     taxes = [tax for line in lines for tax in items(line, "impuestos")]
-    _spread([tax for tax in taxes if text(tax, "codigo") == catalogs.IMPUESTO_IVA])
+    _spread([tax for tax in taxes if text(tax, "codigo") == catalogs.IMPUESTO_IVA], on)
     fill_reimbursement(head, items(document, "reembolsos"))
     if lines and head:
         put(head, "totalSinImpuestos", total_of(column(lines, "precioTotalSinImpuesto")))
@@ -83,7 +83,7 @@ def _line(line: Block, shape: Shape, on: date | None) -> None:
     taxes = items(line, "impuestos")
     iva = [tax for tax in taxes if text(tax, "codigo") == catalogs.IMPUESTO_IVA]
     ice = [tax for tax in taxes if text(tax, "codigo") == catalogs.IMPUESTO_ICE]
-    for tax in taxes:
+    for tax in taxes if shape.payable else ():
         put_rate(tax, "tarifa", _known_rate(tax, on))
     if len(iva) == 1:
         put(iva[0], "baseImponible", total_of((amount(line, "precioTotalSinImpuesto"), *column(ice, "valor"))))
@@ -97,11 +97,15 @@ def _known_rate(tax: Block, on: date | None) -> Decimal | None:
     return row.tarifa if row else None
 
 
-def _spread(taxes: Iterable[Block]) -> None:
+def _rate(tax: Block, on: date | None) -> Decimal | None:
+    return _known_rate(tax, on) if absent(tax, "tarifa") else amount(tax, "tarifa")
+
+
+def _spread(taxes: Iterable[Block], on: date | None) -> None:
     """The IVA of each line, rate by rate."""
     rates: dict[tuple[str, Decimal], list[Block]] = {}
     for tax in taxes:
-        rate = amount(tax, "tarifa")
+        rate = _rate(tax, on)
         if rate is not None and amount(tax, "baseImponible") is not None:
             rates.setdefault((text(tax, "codigoPorcentaje"), rate), []).append(tax)
     for (_, rate), rows in rates.items():
@@ -130,19 +134,19 @@ def _totals(head: Block, taxes: list[Block], on: date | None) -> None:
         less = amount_if_any(row, "descuentoAdicional")
         bases = total_of(column(mine, "baseImponible"))
         put(row, "baseImponible", bases - less if bases is not None and less is not None else None)
-        put(row, "valor", _tax_of(row, mine))
+        put(row, "valor", _tax_of(row, mine, on))
 
 
-def _tax_of(row: Block, lines: list[Block]) -> Decimal | None:
+def _tax_of(row: Block, lines: list[Block], on: date | None) -> Decimal | None:
     if text(row, "codigo") != catalogs.IMPUESTO_IVA:
         return total_of(column(lines, "valor"))
-    base, rate = amount(row, "baseImponible"), amount(lines[0], "tarifa")
+    base, rate = amount(row, "baseImponible"), _rate(lines[0], on)
     return percent(base, rate) if base is not None and rate is not None else None
 
 
 def _amount(head: Block, shape: Shape) -> Decimal | None:
     rows = items(head, "totalConImpuestos")
-    refunds = total_of(amount_if_any(row, "valorDevolucionIva") for row in rows) if shape.payable else ZERO
+    refunds = total_of(amount_if_any(row, "valorDevolucionIva") for row in rows)
     added = (amount_if_any(head, name) for name in shape.added)
     whole = total_of((amount(head, "totalSinImpuestos"), *column(rows, "valor"), *added))
     return whole - refunds if whole is not None and refunds is not None and rows else None

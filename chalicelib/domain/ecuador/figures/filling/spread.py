@@ -15,9 +15,8 @@ from chalicelib.domain.documents.money import CENT, ZERO, percent, product, tota
 def spread(bases: Sequence[Decimal], rate: Decimal, rest: Decimal) -> list[Decimal]:
     """The taxes of lines with those bases, to add up to `rest`; each rounded by itself if they cannot.
 
-    >>> third = Decimal("0.10")
-    >>> spread([third] * 3, Decimal(15), Decimal("0.05"))
-    [Decimal('0.02'), Decimal('0.02'), Decimal('0.01')]
+    >>> spread([Decimal("0.10")] * 3, Decimal(15), Decimal("0.05"))
+    [Decimal('0.01'), Decimal('0.02'), Decimal('0.02')]
     """
     own = [percent(base, rate) for base in bases]
     difference = rest - total(own)

@@ -1,0 +1,92 @@
+"""A document is judged by the tables of its own day, and a new decree is one more row."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.documents.country import Issuer, Part, Prepared, Rejected
+from chalicelib.domain.ecuador import catalogs
+from chalicelib.domain.ecuador.catalogs import retencion as tables
+from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
+from tests.generator.sales import bare
+from tests.unit.ecuador.build import MINIMAL, PLATFORM_RUC, change, eight, prepare, unclaimed
+
+ISSUER = Issuer("1790016919001", frozenset({"1"}), "FERRETERÍA EL TORNILLO S.A.")
+
+
+def codes(outcome: object) -> set[str]:
+    assert isinstance(outcome, (Prepared, Rejected))
+    found = outcome.problems if isinstance(outcome, Rejected) else outcome.warnings
+    return {p.code for p in found}
+
+
+def factura_of(day: str, code: str) -> bytes:
+    xml = change(unclaimed(MINIMAL), "infoFactura/fechaEmision", day)
+    for name in ("infoFactura/totalConImpuestos", "infoFactura/importeTotal", "infoFactura/pagos/pago/total"):
+        xml = change(xml, name, None)
+    xml = change(xml, "detalles/detalle/impuestos/impuesto/codigoPorcentaje", code)
+    for name in ("tarifa", "valor"):
+        xml = change(xml, f"detalles/detalle/impuestos/impuesto/{name}", None)
+    return xml
+
+
+def retencion_of(day: str, **changes: str) -> Any:
+    body = bare("comprobanteRetencion", Random(1))
+    body["docsSustento"] = body["docsSustento"][:1]
+    sustento = body["docsSustento"][0]
+    sustento["fechaEmisionDocSustento"] = day
+    sustento["retenciones"] = [{"codigo": "1", "codigoRetencion": "312", "baseImponible": "100.00"} | changes]
+    part = Part("a.json", values={"comprobanteRetencion": body})
+    preparer = EcuadorPreparer(Platform(PLATFORM_RUC))
+    return preparer.prepare(part, issuer=ISSUER, today=date(2026, 11, 10), numeric_code=eight)
+
+
+def test_the_iva_of_the_day() -> None:
+    assert codes(prepare(factura_of("03/11/2026", "4"))) == set()
+    assert codes(prepare(factura_of("03/11/2026", "2"))) == {"IMP-IVA-FECHA"}
+    before = prepare(factura_of("31/03/2024", "2"), today=date(2024, 4, 2))
+    assert isinstance(before, Prepared)
+    assert codes(prepare(factura_of("01/04/2024", "2"), today=date(2024, 4, 2))) == {"IMP-IVA-FECHA"}
+
+
+def test_a_decree_with_a_new_rate_of_iva(monkeypatch: pytest.MonkeyPatch) -> None:
+    xml = factura_of("04/01/2027", "11")
+    assert "IMP-IVA-CODIGO" in codes(prepare(change_rate(xml), today=date(2027, 1, 5)))
+    monkeypatch.setattr(catalogs, "IVA", catalogs.IVA.con("11 | 16 | 2027-01-01 | | 16 %"))
+    outcome = prepare(xml, today=date(2027, 1, 5))
+    assert isinstance(outcome, Prepared), outcome
+    assert b"<tarifa>16</tarifa>" in outcome.unsigned
+    assert codes(prepare(factura_of("31/12/2026", "11"), today=date(2027, 1, 5))) == {"IMP-IVA-FECHA"}
+
+
+def change_rate(xml: bytes) -> bytes:
+    """The same with the figures that are not worked out for a code nobody knows."""
+    tax = b"<tarifa>16</tarifa><baseImponible>4.60</baseImponible><valor>0.74</valor></impuesto>"
+    start, end = xml.index(b"<baseImponible>"), xml.index(b"</impuesto>") + len(b"</impuesto>")
+    return xml[:start] + tax + xml[end:]
+
+
+def test_the_percentage_of_the_sustentos_day() -> None:
+    for day, percentage, withheld in (("28/02/2026", "1.75", "1.75"), ("01/03/2026", "2", "2.00")):
+        outcome = retencion_of(day)
+        assert isinstance(outcome, Prepared), outcome
+        text = f"<porcentajeRetener>{percentage}</porcentajeRetener><valorRetenido>{withheld}</valorRetenido>"
+        assert text.encode() in outcome.unsigned
+    late = retencion_of("01/03/2026", porcentajeRetener="1.75")
+    assert "RET-RENTA-PORCENTAJE" in codes(late)
+    assert "RET-RENTA-PORCENTAJE" not in codes(retencion_of("28/02/2026", porcentajeRetener="1.75"))
+
+
+def test_a_resolution_with_a_new_percentage(monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = tables.RETENCION_RENTA.con("312 | 2.5 | 2026-10-01 | | Transferencia de bienes muebles corporales")
+    assert "RET-RENTA-PORCENTAJE" in codes(retencion_of("15/10/2026", porcentajeRetener="2.5"))
+    monkeypatch.setitem(tables.CONCEPTOS, tables.RENTA, newer)
+    outcome = retencion_of("15/10/2026")
+    assert isinstance(outcome, Prepared)
+    assert b"<porcentajeRetener>2.5</porcentajeRetener><valorRetenido>2.50</valorRetenido>" in outcome.unsigned
+    assert "RET-RENTA-PORCENTAJE" not in codes(retencion_of("15/10/2026", porcentajeRetener="2.5"))
+    assert "RET-RENTA-PORCENTAJE" not in codes(retencion_of("30/09/2026", porcentajeRetener="2"))
