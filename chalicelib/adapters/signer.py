@@ -1,4 +1,7 @@
-"""The tenant's signature: its key from the key source, the SRI's profile, and the check of the final bytes."""
+"""The tenant's signature: its key from the key source, the SRI's profile, and the check of the final bytes.
+
+A document that came signed is not signed again: its signature is verified, and its bytes are the signed bytes.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from chalicelib.domain.tenants.tenant import Tenant
 from chalicelib.services.ports import SigningRefused
 from chalicelib.signing import messages as _messages  # noqa: F401  (adds its codes to the catalogue)
 from chalicelib.signing.certificate import valid_at
+from chalicelib.signing.foreign import BadForeignSignature, carries_signature, verify
 from chalicelib.signing.keysource import KeySource
 from chalicelib.signing.profile import ECUADOR, Algorithm, signing_time
 from chalicelib.signing.selfcheck import BadSignature, check
@@ -28,6 +32,8 @@ class XadesSigner:
 
     def sign(self, tenant: Tenant, unsigned: bytes, now: datetime) -> bytes:
         """Sign, and check the final bytes before anybody sees them. Raises SigningRefused."""
+        if carries_signature(unsigned):
+            return _verified(unsigned, tenant, now)
         key = self._key(tenant)
         if not valid_at(key.certificate, now):
             raise _refused("CERT-CADUCADO", until=f"{key.certificate.not_valid_after_utc.astimezone(ECUADOR):%d/%m/%Y}")
@@ -40,6 +46,10 @@ class XadesSigner:
 
     def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
         """Check stored bytes: the tenant's signature over exactly this document. Raises SigningRefused."""
+        if carries_signature(unsigned):
+            if signed != unsigned:
+                raise _refused("FIRMA-IMPOSIBLE", reason="el archivo firmado es de otro documento")
+            return
         try:
             found = check(signed, self._key(tenant))
         except BadSignature as error:
@@ -52,6 +62,14 @@ class XadesSigner:
         if key is None:
             raise _refused("CERT-FALTA")
         return key
+
+
+def _verified(signed: bytes, tenant: Tenant, now: datetime) -> bytes:
+    try:
+        verify(signed, tenant.ruc, now)
+    except BadForeignSignature as error:
+        raise _refused("FIRMA-IMPOSIBLE", reason=str(error)) from None
+    return signed
 
 
 def _refused(code: str, **figures: str) -> SigningRefused:

@@ -33,12 +33,29 @@ def country(environment: Mapping[str, str], clock: Clock) -> Country:
     return Country(
         code=CODE,
         timezone=GUAYAQUIL,
-        preparer=EcuadorPreparer(Platform(ruc_proveedor=environment.get("RUC_PROVEEDOR", ""))),
+        preparer=EcuadorPreparer(Platform(ruc_proveedor=environment.get("RUC_PROVEEDOR", "")), _SignatureCheck(clock)),
         authority=Sri(addresses, SoapClient()),
         signer=_LazySigner(environment, clock),
         renderer=_Ride(),
         splitter=split,
     )
+
+
+class _SignatureCheck:
+    """Judges the signatures that come with documents."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def __call__(self, signed: bytes, ruc: str) -> str:
+        """See `SignatureCheck`."""
+        from chalicelib.signing.foreign import BadForeignSignature, verify
+
+        try:
+            verify(signed, ruc, self._clock.now())
+        except BadForeignSignature as error:
+            return str(error)
+        return ""
 
 
 class _LazySigner:

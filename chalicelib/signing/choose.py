@@ -23,18 +23,18 @@ class NoneFits(P12Error):
 
 def choose(pairs: Sequence[KeyPair], ruc: str, when: datetime, name: str = "certificado.p12") -> KeyPair:
     """The pair that signs for the RUC at that moment; of several, the one valid the longest. Raises NoneFits."""
-    fitting = [pair for pair in pairs if not _against(pair.certificate, ruc, when)]
+    fitting = [pair for pair in pairs if not against(pair.certificate, ruc, when)]
     if fitting:
         return max(fitting, key=lambda pair: pair.certificate.not_valid_after_utc)
     reasons = "; ".join(
-        f"el certificado {pair.certificate.serial_number} {' y '.join(_against(pair.certificate, ruc, when))}"
+        f"el certificado {pair.certificate.serial_number} {' y '.join(against(pair.certificate, ruc, when))}"
         for pair in pairs
     )
     raise NoneFits(problem("CERT-NO-SIRVE", name, ruc=ruc, reasons=reasons))
 
 
-def _against(certificate: x509.Certificate, ruc: str, when: datetime) -> list[str]:
-    """Every reason why a certificate does not do."""
+def against(certificate: x509.Certificate, ruc: str, when: datetime) -> list[str]:
+    """Every reason why a certificate does not sign for the RUC at that moment."""
     reasons = []
     if is_authority(certificate):
         reasons.append("es de una entidad certificadora")

@@ -21,7 +21,7 @@ def stack() -> Stack:
     return Stack()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def today() -> date:
     """The date in Ecuador."""
     return datetime.now(timezone(timedelta(hours=-5))).date()
@@ -37,7 +37,7 @@ def factura(today: date) -> Callable[..., bytes]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fresh_number() -> Callable[[], int]:
     """A secuencial nobody has used."""
     return lambda: next(_numbers)

@@ -8,16 +8,21 @@ and the figures that can be worked out (`figures`); then the clave de acceso and
 with the platform's RUC (ficha técnica 2.34, anexo 26).
 
 A **draft** is a document that passed everything but may still lack its number. Number and clave come last.
+
+A document that its issuer **signed** already is checked like any other and nothing is completed: its bytes are the
+issuer's, and they are what goes on.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
+
+from lxml import etree
 
 from chalicelib.domain.documents.country import (
     DocumentNumber,
@@ -40,7 +45,8 @@ from chalicelib.domain.ecuador.comprobantes.comunes import CampoAdicional, Compr
 from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito
 from chalicelib.domain.ecuador.comprobantes.nota_debito import NotaDebito
 from chalicelib.domain.ecuador.correos import receiver_mails
-from chalicelib.domain.ecuador.reading import Found, Values, capped, validate, values_from, values_of, write
+from chalicelib.domain.ecuador.model.binding import SIGNATURE
+from chalicelib.domain.ecuador.reading import Values, capped, validate, values_from, values_of, write
 from chalicelib.domain.ecuador.unreadable import unreadable
 
 COUNTRY = "EC"
@@ -61,6 +67,14 @@ class Platform:
     ruc_proveedor: str = ""
 
 
+class SignatureCheck(Protocol):
+    """Judges the signature that came with a document."""
+
+    def __call__(self, signed: bytes, ruc: str) -> str:
+        """Why it does not hold for a company's document, in Spanish; empty if it holds."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """A document without errors. `issued` is its day, `numbered` whether its secuencial is the issuer's."""
@@ -71,13 +85,16 @@ class _Draft:
     mails: tuple[str, ...]
     warnings: list[Problem]
     numbered: bool
+    signed: bool = False
 
 
 class EcuadorPreparer:
     """Implements `Preparer` with the rules of the Ecuadorian comprobantes."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, check_signature: SignatureCheck | None = None) -> None:
+        """Without `check_signature` documents that come signed are refused."""
         self._platform = platform
+        self._check_signature = check_signature or _unchecked
 
     def prepare(
         self, part: Part, *, issuer: Issuer, today: date, numeric_code: NumericCode
@@ -86,10 +103,10 @@ class EcuadorPreparer:
 
         A bad document is a `Rejected` with every problem found, warnings included.
         """
-        found, problems = _handed_in(part)
+        found, problems, signed = _handed_in(part)
         if found is None:
             return _rejected(part, problems)
-        draft = self._draft(part, found, issuer, today)
+        draft = self._signed_draft(part, found, issuer, today) if signed else self._draft(part, found, issuer, today)
         if isinstance(draft, Rejected):
             return draft
         if draft.numbered:
@@ -104,13 +121,31 @@ class EcuadorPreparer:
         """The number a clave de acceso belongs to. Raises ValueError if it is not a valid one."""
         return _number(ClaveAcceso.parse(clave))
 
-    def _draft(self, part: Part, found: Values, issuer: Issuer, today: date) -> _Draft | Rejected:
-        kind, version = found.kind, found.values["version"]
+    def _signed_draft(self, part: Part, found: Values, issuer: Issuer, today: date) -> _Draft | Rejected:
+        """The draft of a document that its issuer signed: everything has to stand in it, and its signature to hold."""
         identity = _identity(found)
-        if version in kind.read_only:
-            versions = {"version": version, "root": kind.root, "issue": kind.issue_version}
-            read_only = problem("XML-SOLO-LECTURA", f"/{kind.root}/@version", **versions)
-            return _rejected(part, (read_only,), *identity)
+        if problems := [*_read_only(found), *_unsigned_parts(found)]:
+            return _rejected(part, problems, *identity)
+        comprobante, form = validate(found)
+        if comprobante is None:
+            return _rejected(part, form, *identity)
+        issued = _issued(comprobante, today)
+        mails, doubts = receiver_mails(comprobante)
+        # The provider's field is that of the system that signed: not ours to judge, only to miss.
+        problems = [*form, *self._judge(comprobante, issuer, today, issued, ""), *_no_provider(comprobante, issued)]
+        problems += doubts
+        root = found.kind.root
+        if reason := self._check_signature(part.data, issuer.tax_id):
+            problems.append(problem("FIRMADO-INVALIDA", f"/{root}/ds:Signature", reason=reason))
+        if has_errors(problems):
+            return _rejected(part, capped(problems, root), *identity)
+        return _Draft(part, comprobante, issued, mails, problems, numbered=True, signed=True)
+
+    def _draft(self, part: Part, found: Values, issuer: Issuer, today: date) -> _Draft | Rejected:
+        kind = found.kind
+        identity = _identity(found)
+        if read_only := _read_only(found):
+            return _rejected(part, read_only, *identity)
         complete = completed(found, issuer)
         values = figures.complete(kind, complete.document.values)
         comprobante, form = validate(replace(complete.document, values=values))
@@ -119,14 +154,16 @@ class EcuadorPreparer:
         issued = _issued(comprobante, today)
         mails, doubts = receiver_mails(comprobante)
         guesses = figures.assumptions(kind, complete.document.values, values)
-        problems = [*form, *guesses, *self._judge(comprobante, issuer, today, issued), *doubts]
+        judged = self._judge(comprobante, issuer, today, issued, self._platform.ruc_proveedor)
+        problems = [*form, *guesses, *judged, *doubts]
         if has_errors(problems):
             return _rejected(part, capped(problems, kind.root), *identity)
         return _Draft(part, comprobante, issued, mails, problems, complete.numbered)
 
-    def _judge(self, comprobante: Comprobante, issuer: Issuer, today: date, issued: date) -> list[Problem]:
-        ruc = self._platform.ruc_proveedor
-        broken = rules.check(comprobante, issuer=issuer, today=today, issued=issued, ruc_proveedor=ruc)
+    def _judge(
+        self, comprobante: Comprobante, issuer: Issuer, today: date, issued: date, provider: str
+    ) -> list[Problem]:
+        broken = rules.check(comprobante, issuer=issuer, today=today, issued=issued, ruc_proveedor=provider)
         return [*broken, *figures.check(comprobante)]
 
     def _number(self, draft: _Draft, sequence: int, numeric_code: NumericCode) -> Prepared | Rejected:
@@ -143,9 +180,12 @@ class EcuadorPreparer:
         number = _number(clave)
         label = label_of(number)
         plain = with_defaults(draft.comprobante)
-        unsigned = write(_with_identity(self._with_provider(plain, draft.issued), claveAcceso=str(clave)))
-        if len(unsigned) + SIGNATURE_BYTES > catalogs.MAX_BYTES:
+        if draft.signed:
+            unsigned, size = draft.part.data, len(draft.part.data)
+        else:
+            unsigned = write(_with_identity(self._with_provider(plain, draft.issued), claveAcceso=str(clave)))
             size = len(unsigned) + SIGNATURE_BYTES
+        if size > catalogs.MAX_BYTES:
             too_big = problem("XML-TAMANO", draft.part.name, size=size, limit=catalogs.MAX_BYTES)
             return _rejected(draft.part, (too_big, *draft.warnings), label, str(clave))
         receptor = plain.receptor
@@ -188,16 +228,51 @@ def _label(kind: Kind, *parts: str) -> str:
     return f"{kind.name} {'-'.join(parts)}"
 
 
-def _handed_in(part: Part) -> Found:
-    """The values of a part, whatever form it came in."""
+def _handed_in(part: Part) -> tuple[Values | None, tuple[Problem, ...], bool]:
+    """The values of a part, whatever form it came in; the problems, if they cannot be told; whether it is signed."""
     if part.values is not None:
-        return values_from(part.values)
+        return *values_from(part.values), False
     if len(part.data) > MAX_SOURCE_BYTES:
-        return None, (problem("XML-TAMANO", part.name, size=len(part.data), limit=catalogs.MAX_BYTES),)
+        return None, (problem("XML-TAMANO", part.name, size=len(part.data), limit=catalogs.MAX_BYTES),), False
     try:
-        return values_of(parse(part.data))
+        root = parse(part.data)
     except UnsafeXml as error:
-        return None, (unreadable(error, part.name),)
+        return None, (unreadable(error, part.name),), False
+    signed = _is_signed(root)
+    return *values_of(root, signed=signed), signed
+
+
+def _unchecked(signed: bytes, ruc: str) -> str:
+    return "aquí no se puede comprobar"
+
+
+def _is_signed(root: etree._Element) -> bool:
+    return len(root) > 0 and root[-1].tag == SIGNATURE
+
+
+def _read_only(found: Values) -> tuple[Problem, ...]:
+    """The version is one that is not issued any more."""
+    kind, version = found.kind, found.values["version"]
+    if version not in kind.read_only:
+        return ()
+    versions = {"version": version, "root": kind.root, "issue": kind.issue_version}
+    return (problem("XML-SOLO-LECTURA", f"/{kind.root}/@version", **versions),)
+
+
+def _unsigned_parts(found: Values) -> Iterator[Problem]:
+    """What could be completed in another document and has to stand in a signed one."""
+    info = found.values.get("infoTributaria")
+    for name in ("claveAcceso", "secuencial"):
+        if not _text(info, name):
+            yield problem("FIRMADO-FALTA", f"/{found.kind.root}/infoTributaria/{name}", name=name)
+
+
+def _no_provider(comprobante: Comprobante, issued: date) -> Iterator[Problem]:
+    if not catalogs.ruc_proveedor_obligatorio(issued):
+        return
+    if not any(rules.fields.names_provider(campo.nombre) for campo in comprobante.infoAdicional):
+        root = kind_of(comprobante).root
+        yield problem("FIRMADO-RUC-PROVEEDOR", f"/{root}/infoAdicional", name=catalogs.RUC_PROVEEDOR)
 
 
 def _issued(comprobante: Comprobante, today: date) -> date:

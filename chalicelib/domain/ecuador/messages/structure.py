@@ -54,8 +54,24 @@ define(
     ),
     Definition(
         "XML-FIRMADO",
-        "El documento ya viene firmado.",
-        "Envíelo sin el elemento <ds:Signature>: aquí lo firmamos con el certificado de su empresa.",
+        "El documento trae una firma que no es su último elemento.",
+        "Póngala al final, o envíe el documento sin firma: aquí lo firmamos con el certificado de su empresa.",
+    ),
+    Definition(
+        "FIRMADO-INVALIDA",
+        "La firma que trae el documento no sirve: {reason}.",
+        "Fírmelo de nuevo, o envíelo sin firma: aquí lo firmamos con el certificado de su empresa.",
+    ),
+    Definition(
+        "FIRMADO-FALTA",
+        "El documento ya viene firmado y le falta «{name}», que no se puede agregar sin romper la firma.",
+        "Complételo antes de firmarlo, o envíelo sin firma.",
+    ),
+    Definition(
+        "FIRMADO-RUC-PROVEEDOR",
+        "El documento ya viene firmado y no dice el «{name}».",
+        "Se envía tal como está. Pida a quien lo firma que agregue ese campo adicional antes de firmar.",
+        severity="warning",
     ),
     Definition(
         "XML-DESCONOCIDO",
