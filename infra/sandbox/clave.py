@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+LENGTH = 49
 PARTS = (
     ("fecha", 0, 8),
     ("codDoc", 8, 10),
@@ -23,12 +24,17 @@ def parts(clave: str) -> dict[str, str]:
 def number(clave: str) -> str:
     """What must be unique: RUC, type, series, secuencial, ambiente."""
     p = parts(clave)
-    return "-".join((p["ruc"], p["codDoc"], p["estab"], p["ptoEmi"], p["secuencial"], p["ambiente"]))
+    return legal_number(p["ruc"], p["codDoc"], p["estab"], p["ptoEmi"], p["secuencial"], p["ambiente"])
+
+
+def legal_number(*parts: str) -> str:
+    """The same from its parts: RUC, codDoc, estab, ptoEmi, secuencial, ambiente."""
+    return "-".join(parts)
 
 
 def well_formed(clave: str) -> bool:
     """49 digits with the right check digit."""
-    return len(clave) == 49 and clave.isascii() and clave.isdigit() and clave[48] == check_digit(clave[:48])
+    return len(clave) == LENGTH and clave.isascii() and clave.isdigit() and clave[48] == check_digit(clave[:48])
 
 
 def check_digit(digits: str) -> str:

@@ -1,36 +1,30 @@
 """The judgement, in the authority's order; only the first stage that fails is reported (ficha técnica 2.32 §11).
 
-- **Recepción**: something sent (49), size (26), form, type and schema (35, 47, 36), date (67, 65), a guía's start of
-  transport (82), clave already there (43, 70 while it is judged), secuencial already there under another clave (45). A
-  DEVUELTA leaves no trace.
+- **Recepción**: something sent (49), size (26), form, type and schema (35, 47, 36), dates (67, 65, 82), clave already
+  there (43, 70 while it is judged), secuencial already there under another clave (45). A DEVUELTA leaves no trace.
 - **Autorización**, some moments later: issuer's standing (as the registry says), clave (58), signature (39), receptor
-  (69), supporting document (64), arithmetic (52). A NO AUTORIZADO may be sent again, corrected, under the same clave.
+  (69), documents it rests on (64), arithmetic (52). A NO AUTORIZADO may be sent again, corrected, under the same clave.
 - **Advertencias** stop nothing: 59 (a receptor without RUC that the registry does not know), 62 (check digit of the
-  receptor), 68 (the modified document is not among the electronic ones), 60 (always, in pruebas).
-
-What each comprobante says where is in `facts`.
+  receptor), 68 (a document it rests on that is not known as electronic), 60 (always, in pruebas).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cryptography import x509
 from lxml import etree
 
-from infra.sandbox import arithmetic, clave, facts, schema, signature
+from infra.sandbox import arithmetic, clave, dates, people, schema, signature, supports
 from infra.sandbox.clock import ECUADOR, Clock
-from infra.sandbox.identification import RUC, plausible
 from infra.sandbox.messages import WARNING, message
 from infra.sandbox.reading import Unreadable, content, whole
 from infra.sandbox.store import AUTHORIZED, PROCESSING, REFUSED, Registered, Store
 from infra.sandbox.tables import COD_DOC, TABLES
 
 MAX_BYTES = 320 * 1024
-OLDEST = timedelta(minutes=129_600)
-"""How old a document may be; the figure is in the authority's own message of error 65."""
 ORDERED = "ordenado por el control"
 
 Message = dict[str, str]
@@ -57,7 +51,7 @@ class Judge:
         except Unreadable as error:
             return "", message("35", f"Error de estructura: {error}")
         key = root.findtext("infoTributaria/claveAcceso") or ""
-        found = _form(root) or self._date(root)
+        found = _form(root) or dates.refusal(root, self._clock.now())
         if found is not None:
             return key, found
         with self._store.lock:
@@ -67,20 +61,6 @@ class Judge:
                 moment = self._clock.now().timestamp()
                 self._store.put(Registered(key, clave.number(key), digest, xml, PROCESSING, moment, "", [], forced))
         return key, found
-
-    def _date(self, root: etree._Element) -> Message | None:
-        text = facts.issue_day(root)
-        try:
-            day = _moment(text)
-            transport = [_moment(t) for t in facts.transport_days(root)]
-        except ValueError:
-            return message("67", f"Fecha {text}")
-        now = self._clock.now().astimezone(ECUADOR)
-        if day.date() > now.date() or now - day > OLDEST:
-            return message("65", f"Fecha {text}, tolerancia [129600 minutos]")
-        if transport and transport[0] < day:
-            return message("82", f"Fecha de emisión {text}")
-        return None
 
     def _taken(self, key: str) -> Message | None:
         """Why the clave or its number cannot be registered any more."""
@@ -126,26 +106,20 @@ class Judge:
             return message("58", problem)
         if reason := signature.refusal(whole(found.xml), ruc, now, self._trusted):
             return message("39", reason)
-        for kind, receptor in facts.receptors(root):
-            if kind == RUC and self._store.taxpayer(receptor):
-                return message("69", f"La identificación {receptor} no existe")
-        if unknown := facts.unknown_supports(root):
-            return message("64", f"No existe el tipo de documento {unknown[0]}")
+        if found_message := people.refusal(root, self._store.taxpayer) or supports.refusal(root):
+            return found_message
         if differences := arithmetic.differences(root):
             return message("52", "; ".join(differences))
         return None
 
     def _warnings(self, root: etree._Element) -> list[Message]:
-        found = []
-        for kind, receptor in facts.receptors(root):
-            if self._store.taxpayer(receptor):
-                found.append(message("59", f"La identificación {receptor} no existe", WARNING))
-            if not plausible(kind, receptor):
-                found.append(message("62", f"El dígito verificador de {receptor} no es correcto", WARNING))
-        modified = facts.modified(root)
-        if modified and not self._store.claves_of(modified):
-            found.append(message("68", f"El documento {modified.split('-', 1)[1]} no está registrado", WARNING))
-        return found
+        return people.warnings(root, self._store.taxpayer) + supports.warnings(root, self._is_authorised)
+
+    def _is_authorised(self, reference: str) -> bool:
+        """Whether a clave, or any document with a legal number, is authorised by now. Nothing is judged for it: two
+        documents may cite each other."""
+        keys = [reference] if len(reference) == clave.LENGTH else self._store.claves_of(reference)
+        return any(found is not None and found.state == AUTHORIZED for found in map(self._store.find, keys))
 
 
 def _form(root: etree._Element) -> Message | None:
@@ -159,17 +133,12 @@ def _form(root: etree._Element) -> Message | None:
     return None
 
 
-def _moment(text: str) -> datetime:
-    """The beginning of a day in Ecuador. Raises ValueError."""
-    return datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=ECUADOR)
-
-
 def _clave_problem(root: etree._Element, key: str) -> str:
     if not clave.well_formed(key):
         return "El dígito verificador no es correcto"
     info = root.find("infoTributaria")
     assert info is not None, "the schema was judged before"
-    day = facts.issue_day(root).replace("/", "")
+    day = dates.emission(root)
     for name, value in clave.parts(key).items():
         if name == "codigo":
             continue

@@ -1,4 +1,4 @@
-"""The schema of each comprobante, made of its table in `tables`, which says how a line is read."""
+"""The schema of each comprobante and version, compiled from its table (see `tables`)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from infra.sandbox.tables import ID_REQUIRED, TABLES, TAIL, TRIBUTARIA, TYPES
 DS = "http://www.w3.org/2000/09/xmldsig#"
 
 _JUDGING = Lock()
+_TIMES = {"": ("1", "1"), "?": ("0", "1"), "+": ("1", "unbounded"), "*": ("0", "unbounded")}
 
 _LINE = re.compile(
     r"(?P<indent> *)(?:\{(?P<when>[^}]+)\} )?(?P<at>@)?(?P<name>\w+?)(?P<many>[?+*]|\{\d+,\d+\})?(?: (?P<type>.+))?$"
@@ -24,7 +25,7 @@ _LINE = re.compile(
 
 def known(root: str, version: str) -> bool:
     """Whether there is a schema for it."""
-    return version in TABLES.get(root, {})
+    return root in TABLES and version in TABLES[root]
 
 
 def problems(root: etree._Element) -> list[str]:
@@ -38,19 +39,19 @@ def problems(root: etree._Element) -> list[str]:
 
 @cache
 def schema(root: str, version: str) -> etree.XMLSchema:
-    """The compiled schema. Raises KeyError for an unknown root."""
+    """The compiled schema. Raises KeyError for an unknown root or version."""
     return etree.XMLSchema(etree.fromstring(xsd(root, version).encode()))
 
 
 def xsd(root: str, version: str) -> str:
     """The schema as text."""
     body = _elements(_tree(TRIBUTARIA + TABLES[root][version] + TAIL, version), version)
-    use = ' use="required"' if root in ID_REQUIRED else ""
+    needed = "required" if root in ID_REQUIRED else "optional"
     return (
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="unqualified">'
-        f'{_named("s300", version)}<xs:element name="{root}"><xs:complexType><xs:sequence>{body}'
+        f'{_named("t300", version)}<xs:element name="{root}"><xs:complexType><xs:sequence>{body}'
         f'<xs:any namespace="{DS}" processContents="skip" minOccurs="0"/></xs:sequence>'
-        f'<xs:attribute name="id"{use}><xs:simpleType><xs:restriction base="xs:string">'
+        f'<xs:attribute name="id" use="{needed}"><xs:simpleType><xs:restriction base="xs:string">'
         '<xs:enumeration value="comprobante"/></xs:restriction></xs:simpleType></xs:attribute>'
         f'<xs:attribute name="version" fixed="{version}"/>'
         "</xs:complexType></xs:element></xs:schema>"
@@ -71,9 +72,10 @@ def _tree(table: str, version: str) -> list[_Node]:
     path: list[_Node] = []
     hidden: int | None = None
     for text in table.splitlines():
-        line = _LINE.match(text)
-        if line is None or not text.strip():
+        if not text:
             continue
+        line = _LINE.match(text)
+        assert line is not None, text
         depth = len(line["indent"]) // 2
         if hidden is not None and depth > hidden:
             continue
@@ -97,12 +99,7 @@ def _elements(nodes: list[_Node], version: str) -> str:
 
 
 def _element(node: _Node, version: str) -> str:
-    low, high = {
-        "": ("1", "1"),
-        "?": ("0", "1"),
-        "+": ("1", "unbounded"),
-        "*": ("0", "unbounded"),
-    }.get(node.many) or tuple(node.many.strip("{}").split(","))
+    low, high = _TIMES.get(node.many) or tuple(node.many.strip("{}").split(","))
     attributes = "".join(
         f'<xs:attribute name="{a.name}" use="required">{_simple(a.type, version)}</xs:attribute>'
         for a in node.children
@@ -127,10 +124,9 @@ def _simple(kind: str, version: str) -> str:
         return _restriction("xs:string", _facet("pattern", kind.strip("/")))
     if kind in TYPES:
         return _restriction("xs:string", _facet("pattern", TYPES[kind]))
-    if kind[0] == "s":
-        low, _, high = kind[1:].rpartition("-")
-        facets = _facet("minLength", low or "1") + _facet("maxLength", high) + _facet("pattern", "[^\\n]*")
-        return _restriction("xs:string", facets)
+    if kind[0] in "st":
+        facets = _facet("minLength", "1") + _facet("maxLength", kind[1:])
+        return _restriction("xs:string", facets + (_facet("pattern", "[^\\n]*") if kind[0] == "s" else ""))
     if kind[0] == "q":
         kind = "d18.6" if version.endswith(".1.0") else "d14.2"
     total, _, fraction = kind[1:].partition(".")
