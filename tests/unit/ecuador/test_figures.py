@@ -50,7 +50,8 @@ def made(root: str, seed: int) -> tuple[dict[str, Any], Comprobante]:
 
 
 def checks_out(comprobante: Comprobante) -> bool:
-    return list(figures.check(comprobante)) == []
+    """Whether neither the service nor the sandbox of the authority finds a difference."""
+    return list(figures.check(comprobante)) == [] and differences(parse(write(comprobante))) == []
 
 
 def agree_on_lines(body: dict[str, Any], sale: Factura | LiquidacionCompra | NotaCredito, totals: Any) -> None:
@@ -91,7 +92,6 @@ def test_facturas(seed: int) -> None:
         assert same(info.totalImpuestoReembolso, taxes)
         assert same(info.totalComprobantesReembolso, sum(bases) + taxes)
     assert checks_out(factura)
-    assert differences(parse(write(factura))) == []
 
 
 @MANY

@@ -10,11 +10,6 @@ from chalicelib.domain.documents.errors import Definition, define
 
 define(
     Definition(
-        "CLAVE-LARGO",
-        "La clave de acceso «{value}» no tiene 49 dígitos.",
-        "Corríjala, o quítela y la generamos por usted.",
-    ),
-    Definition(
         "CLAVE-DIGITO",
         "La clave de acceso {value} no es correcta: su último dígito debería ser {digit}.",
         "Corríjala, o quítela y la generamos por usted.",

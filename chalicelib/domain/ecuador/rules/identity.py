@@ -16,8 +16,8 @@ from chalicelib.domain.ecuador.comprobantes import Kind, kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
 from chalicelib.domain.ecuador.model.simple import written_day
 
+# Its length is the model's to check.
 _CLAVE_CODES = {
-    clave.REASON_LENGTH: "CLAVE-LARGO",
     clave.REASON_CHECK_DIGIT: "CLAVE-DIGITO",
     clave.REASON_EMISSION: "CLAVE-EMISION",
     clave.REASON_DATE: "CLAVE-FECHA",
