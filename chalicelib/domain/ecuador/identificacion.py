@@ -1,8 +1,8 @@
 """Identity numbers: RUC, cédula, pasaporte, identificación del exterior, consumidor final.
 
-A **format** that is wrong is an error. A **check digit** that is wrong is only a doubt: the SRI has said that the
-numbers of companies, public bodies and foreigners are no longer made with the algorithm, and answers itself with an
-ADVERTENCIA (codes 59 and 62). Ficha técnica 2.32, tabla 6.
+A number of a type (tabla 6 of the ficha técnica 2.32) is a value: made by `parse`, which refuses a wrong **format**. A
+wrong check digit only makes it **doubtful** (`dudoso`): the SRI has said that the numbers of companies, public bodies
+and foreigners are no longer made with the algorithm, and answers itself with an ADVERTENCIA (codes 59 and 62).
 
 Does NOT ask any registry whether the number exists.
 """
@@ -11,19 +11,120 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Self
 
 RUC, CEDULA, PASAPORTE, CONSUMIDOR_FINAL, EXTERIOR = "04", "05", "06", "07", "08"
 NUMERO_CONSUMIDOR_FINAL = "9999999999999"
 
 Doubt = Literal["format", "check_digit", ""]
 
-_RUC = re.compile(r"[0-9]{10}001")
-_CEDULA = re.compile(r"[0-9]{10}")
-_FOREIGN = re.compile(r"\S(?:.{0,18}\S)?")
-
 _PRIVATE = (4, 3, 2, 7, 6, 5, 4, 3, 2)
 _PUBLIC = (3, 2, 7, 6, 5, 4, 3, 2)
+
+
+class IdentificacionInvalida(ValueError):
+    """The number cannot be one of its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identificacion:
+    """A number of one type. Two are the same if type and number are."""
+
+    numero: str
+
+    tipo: ClassVar[str] = ""
+    _form: ClassVar[re.Pattern[str]] = re.compile(r"(?!)")
+
+    @classmethod
+    def parse(cls, numero: str) -> Self:
+        """The number as a value. Raises IdentificacionInvalida if its format is wrong."""
+        if not cls._form.fullmatch(numero):
+            raise IdentificacionInvalida(f"not of type {cls.tipo}")
+        return cls(numero)
+
+    @property
+    def dudoso(self) -> bool:
+        """Whether its check digit is wrong; a number without one is never doubtful."""
+        return False
+
+    def __str__(self) -> str:
+        return self.numero
+
+
+class Cedula(Identificacion):
+    """A person's number: ten digits.
+
+    >>> Cedula.parse("1710034065").dudoso, Cedula.parse("1710034066").dudoso
+    (False, True)
+    """
+
+    __slots__ = ()
+    tipo = CEDULA
+    _form = re.compile(r"[0-9]{10}")
+
+    @property
+    def dudoso(self) -> bool:
+        """See `Identificacion`."""
+        return not passes_cedula(self.numero)
+
+
+class Ruc(Identificacion):
+    """A taxpayer's number: thirteen digits, the last three the establishment 001.
+
+    >>> Ruc.parse("1793213150001").dudoso  # an active company that never passed the algorithm
+    True
+    """
+
+    __slots__ = ()
+    tipo = RUC
+    _form = re.compile(r"[0-9]{10}001")
+
+    @property
+    def dudoso(self) -> bool:
+        """See `Identificacion`."""
+        return not passes_ruc(self.numero)
+
+
+class Pasaporte(Identificacion):
+    """A passport: up to twenty characters."""
+
+    __slots__ = ()
+    tipo = PASAPORTE
+    _form = re.compile(r"\S(?:.{0,18}\S)?")
+
+
+class Exterior(Identificacion):
+    """A foreign number: up to twenty characters."""
+
+    __slots__ = ()
+    tipo = EXTERIOR
+    _form = re.compile(r"\S(?:.{0,18}\S)?")
+
+
+class ConsumidorFinal(Identificacion):
+    """Nobody in particular: thirteen nines."""
+
+    __slots__ = ()
+    tipo = CONSUMIDOR_FINAL
+    _form = re.compile(NUMERO_CONSUMIDOR_FINAL)
+
+
+TIPOS: dict[str, type[Identificacion]] = {
+    kind.tipo: kind for kind in (Ruc, Cedula, Pasaporte, ConsumidorFinal, Exterior)
+}
+
+
+def identificacion(tipo: str, numero: str) -> Identificacion:
+    """The value of a number of a type of tabla 6. Raises IdentificacionInvalida for a wrong format or type.
+
+    >>> identificacion("06", "X4481920")
+    Pasaporte(numero='X4481920')
+    """
+    kind = TIPOS.get(tipo)
+    if kind is None:
+        raise IdentificacionInvalida(f"no type {tipo}")
+    return kind.parse(numero)
 
 
 def doubt(tipo: str, numero: str) -> Doubt:
@@ -31,22 +132,13 @@ def doubt(tipo: str, numero: str) -> Doubt:
 
     >>> doubt("05", "1710034065"), doubt("05", "1710034066"), doubt("05", "171003406")
     ('', 'check_digit', 'format')
-    >>> doubt("04", "1793213150001")  # an active company that never passed the algorithm
-    'check_digit'
     >>> doubt("07", "9999999999999"), doubt("07", "1710034065")
     ('', 'format')
     """
-    if tipo == RUC:
-        return _ruc(numero)
-    if tipo == CEDULA:
-        if not _CEDULA.fullmatch(numero):
-            return "format"
-        return "" if passes_cedula(numero) else "check_digit"
-    if tipo == CONSUMIDOR_FINAL:
-        return "" if numero == NUMERO_CONSUMIDOR_FINAL else "format"
-    if tipo in (PASAPORTE, EXTERIOR):
-        return "" if _FOREIGN.fullmatch(numero) else "format"
-    return "format"
+    try:
+        return "check_digit" if identificacion(tipo, numero).dudoso else ""
+    except IdentificacionInvalida:
+        return "format"
 
 
 def tipo_de(numero: str) -> str:
@@ -55,17 +147,7 @@ def tipo_de(numero: str) -> str:
     >>> tipo_de("1790016919001"), tipo_de("1710034065"), tipo_de("9999999999999"), tipo_de("AB-1234")
     ('04', '05', '07', '08')
     """
-    if numero == NUMERO_CONSUMIDOR_FINAL:
-        return CONSUMIDOR_FINAL
-    if _RUC.fullmatch(numero):
-        return RUC
-    return CEDULA if _CEDULA.fullmatch(numero) else EXTERIOR
-
-
-def _ruc(numero: str) -> Doubt:
-    if not _RUC.fullmatch(numero) or numero == NUMERO_CONSUMIDOR_FINAL:
-        return "format"
-    return "" if passes_ruc(numero) else "check_digit"
+    return next((tipo for tipo in (CONSUMIDOR_FINAL, RUC, CEDULA) if doubt(tipo, numero) != "format"), EXTERIOR)
 
 
 def passes_ruc(numero: str) -> bool:

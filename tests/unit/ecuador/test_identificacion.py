@@ -8,12 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.ecuador import identificacion
-from chalicelib.domain.ecuador.identificacion import doubt, passes_cedula, passes_ruc
+from chalicelib.domain.ecuador import identificacion as module
+from chalicelib.domain.ecuador.identificacion import (
+    Cedula,
+    IdentificacionInvalida,
+    Ruc,
+    doubt,
+    identificacion,
+    passes_cedula,
+    passes_ruc,
+)
 
 
 def test_the_examples_in_the_docs_hold() -> None:
-    assert doctest.testmod(identificacion).failed == 0
+    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -58,3 +66,16 @@ def test_every_cedula_has_exactly_one_check_digit(first_nine: str) -> None:
     passing = [digit for digit in "0123456789" if passes_cedula(first_nine + digit)]
     assert len(passing) == 1
     assert passes_ruc(first_nine + passing[0] + "001")
+
+
+def test_numbers_are_values() -> None:
+    assert Ruc.parse("1790016919001") == Ruc.parse("1790016919001") != Ruc.parse("1760013210001")
+    assert identificacion("06", "1710034065") != Cedula.parse("1710034065")
+    assert len({identificacion("05", "1710034065"), Cedula.parse("1710034065")}) == 1
+    assert f"{Ruc.parse('1790016919001')}" == "1790016919001"
+
+
+@pytest.mark.parametrize(("tipo", "numero"), [("04", "1790016919"), ("05", "1710034065001"), ("07", "1"), ("12", "1")])
+def test_what_has_the_wrong_format_is_no_value(tipo: str, numero: str) -> None:
+    with pytest.raises(IdentificacionInvalida):
+        identificacion(tipo, numero)
