@@ -54,7 +54,7 @@ class DynamoReceived:
                 return found, None
         return found, _last_looked_at(start, query) if start else None
 
-    def issuers(self, receiver: str, limit: int) -> list[str]:
+    def issuers(self, receiver: str, limit: int, evenly: bool = False) -> list[str]:
         """See `Received.issuers`: each step jumps behind the documents of the last issuer found."""
         found: list[str] = []
         beyond = ""
@@ -69,6 +69,8 @@ class DynamoReceived:
                 issuer = rows[0]["by_issuer"]["S"].split("#")[0]
                 found.append(issuer)
                 beyond = f"{issuer}#{_END}"
+            elif not evenly:
+                break
         return found
 
     def get(self, document_id: str) -> Document | None:

@@ -11,6 +11,7 @@ from chalicelib.handlers.portal.forms import Form
 from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
 from chalicelib.services.portal.documents import MAX_REASON, NotThere
 from chalicelib.services.portal.export import MOST_ROWS
+from chalicelib.services.portal.ports import IssuerFace
 from chalicelib.services.portal.search import SORTS, STATES, Search
 
 COLUMNS = ("numero", "tipo", "estado", "emisor", "ruc", "fecha", "valor", "moneda")
@@ -61,10 +62,7 @@ def documentos(visit: Visit) -> Answer:
     search = read_search(visit.query)
     receiver = visit.account.receiver
     found = visit.use.searching.page(receiver, search, visit.query.text("desde_lugar", 600))
-    files = visit.use.portal.files
-    logos = {
-        f.ruc: files.address(f.logo, "logo", _logo_type(f.logo), inline=True) for f in found.faces.values() if f.logo
-    }
+    logos = {face.ruc: _logo(visit, face) for face in found.faces.values() if face.logo}
     return show(
         visit,
         "documentos.html",
@@ -80,8 +78,22 @@ def documentos(visit: Visit) -> Answer:
     )
 
 
-def _logo_type(key: str) -> str:
-    return "image/png" if key.lower().endswith(".png") else "image/jpeg"
+def _logo(visit: Visit, face: IssuerFace) -> str:
+    return f"/emisores/{visit.use.portal.secrets.seal('logo', face.ruc)}/logo" if face.logo else ""
+
+
+@page("/emisores/{sealed}/logo", private=True)
+def logo(visit: Visit, sealed: str) -> Answer:
+    """An issuer's logo: a short address that a page may hold many times."""
+    portal = visit.use.portal
+    ruc = portal.secrets.unseal("logo", sealed) or ""
+    face = portal.directory.faces([ruc] if ruc else []).get(ruc)
+    if face is None or not face.logo:
+        raise NotThere
+    kind = "image/png" if face.logo.lower().endswith(".png") else "image/jpeg"
+    answer = go(portal.files.address(face.logo, "logo", kind, inline=True))
+    answer.headers["Cache-Control"] = "private, max-age=30"
+    return answer
 
 
 @page("/documentos/{reference}", private=True)
@@ -93,8 +105,6 @@ def documento(visit: Visit, reference: str) -> Answer:
 def _document(visit: Visit, reference: str, alert: str = "", status: int = 200) -> Answer:
     sight = visit.use.reading.look(visit.account, reference)
     receiver = visit.account.receiver
-    files = visit.use.portal.files
-    logo = sight.issuer.logo
     return show(
         visit,
         "documento.html",
@@ -103,7 +113,7 @@ def _document(visit: Visit, reference: str, alert: str = "", status: int = 200) 
         reference=reference,
         other=lambda document_id: visit.use.reading.reference(receiver, document_id),
         kinds=visit.use.portal.country.document_kinds,
-        logo=files.address(logo, "logo", _logo_type(logo), inline=True) if logo else "",
+        logo=_logo(visit, sight.issuer),
         alert=alert,
         most_reason=MAX_REASON,
     )

@@ -343,8 +343,8 @@ class Received(Protocol):
         """
         ...
 
-    def issuers(self, receiver: str, limit: int) -> list[str]:
-        """The issuers of a receiver's documents, in as many steps as `limit`, whatever there is."""
+    def issuers(self, receiver: str, limit: int, evenly: bool = False) -> list[str]:
+        """The issuers of a receiver's documents; `evenly`: in as many steps as `limit`, whatever there is."""
         ...
 
     def get(self, document_id: str) -> Document | None:

@@ -79,7 +79,7 @@ class Registration:
         if flow is None:
             return None
         receiver = reception.receiver_key(p.country.code, flow["kind"], flow["usuario"])
-        real = p.received.issuers(receiver, CHOICES)
+        real = p.received.issuers(receiver, CHOICES, evenly=True)
         others = [face.ruc for face in p.directory.some(CANDIDATES) if face.ruc not in real]
         others.sort(key=lambda ruc: p.secrets.digest("empresas", f"{receiver}#{ruc}"))
         faces = p.directory.faces([*real, *others][:CHOICES])

@@ -20,7 +20,7 @@ from chalicelib.domain.documents.states import Receiver as Reception
 from chalicelib.services.portal.context import Portal
 from chalicelib.services.portal.ports import IssuerFace, Listed, Query
 
-PAGE = 25
+PAGE = 20
 MOST = 500
 """Documents a page may look at: about 125 kB, 16 read units."""
 MAX_ISSUERS = 24

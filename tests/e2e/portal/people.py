@@ -81,14 +81,15 @@ class Portal:
     def log_in(self, browser: Browser, usuario: str, password: str) -> Page:
         """Log in, with the image if it is asked for."""
         browser.get("/entrar")
-        fields = {"usuario": usuario, "clave": password}
-        page = browser.post("/entrar", **fields)
+        page = browser.post("/entrar", usuario=usuario, clave=password)
         if page.says("entrar.imagen_equivocada"):
             self.forget_images()
             page = browser.post("/entrar", otra_imagen="1")
             token = re.search(r'name="imagen" value="([^"]+)"', page.body)
             assert token
-            page = browser.post("/entrar", **fields, imagen=token.group(1), caracteres=self.characters())
+            page = browser.post(
+                "/entrar", usuario=usuario, clave=password, imagen=token.group(1), caracteres=self.characters()
+            )
         assert page.says("documentos.titulo"), page.text[:200]
         return page
 

@@ -67,6 +67,16 @@ def test_a_full_page_is_small(world: PortalWorld, browser: Browser) -> None:
     assert len(page.body.encode()) < 50_000
 
 
+def test_the_issuers_logo_comes_by_a_short_address(world: PortalWorld, browser: Browser) -> None:
+    world.document()
+    page = browser.get("/documentos")
+    found = re.search(r'<img src="(/emisores/[^"]+)"', page.body)
+    assert found
+    assert browser.get(found.group(1), follow=False).location.startswith(f"{FILES}/brand/a.png")
+    assert browser.get("/emisores/inventado/logo").status == 404
+    assert world.browser("9.9.9.9").get(found.group(1), follow=False).location == "/entrar"
+
+
 def test_only_what_is_authorised_is_shown(world: PortalWorld, browser: Browser) -> None:
     for n, authority in enumerate(Authority, start=1):
         world.document(n, authority=authority)

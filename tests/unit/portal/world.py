@@ -311,7 +311,7 @@ class Received:
             return False
         return all(low <= facts[name] <= high for name, (low, high) in query.filters.items())
 
-    def issuers(self, receiver: str, limit: int) -> list[str]:
+    def issuers(self, receiver: str, limit: int, evenly: bool = False) -> list[str]:
         places = [reception.places(d) for d in self.rows.values()]
         return sorted({p["issuer"] for p in places if p.get("receiver_key") == receiver})[:limit]
 
