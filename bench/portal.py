@@ -3,8 +3,8 @@
 Two views. *In the process*: the application's own pages over an index as DynamoDB keeps it (sorted, sought by
 bisection) with 1,000,000 documents of one receiver; what is measured is our work, and how many documents a page looks
 at. *On the stack*, if one is running (`RUBRICA_HOME`): the same pages through the gateway, with the records in the
-local DynamoDB. That emulator reads the whole table for each query, so there the number of documents is `ON_THE_STACK` and the
-times say more about it than about us; the reads that are counted are what AWS would do, too.
+local DynamoDB. That emulator reads the whole table for each query: the number of documents there is `ON_THE_STACK`,
+and the times say more about it than about us; the reads that are counted are what AWS would do, too.
 """
 
 from __future__ import annotations
