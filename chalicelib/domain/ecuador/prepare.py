@@ -150,7 +150,7 @@ class EcuadorPreparer:
         values = figures.complete(kind, complete.document.values)
         comprobante, form = validate(replace(complete.document, values=values))
         if comprobante is None:
-            return _rejected(part, form, *identity)
+            return _rejected(part, figures.causes(form, kind, found.model), *identity)
         issued = _issued(comprobante, today)
         mails, doubts = receiver_mails(comprobante)
         guesses = figures.assumptions(kind, complete.document.values, values)

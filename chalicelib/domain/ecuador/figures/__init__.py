@@ -28,9 +28,9 @@ from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito
 from chalicelib.domain.ecuador.comprobantes.nota_debito import NotaDebito
 from chalicelib.domain.ecuador.figures import factura, liquidacion_compra, notas, retencion
 from chalicelib.domain.ecuador.figures.compare import TOLERANCE
-from chalicelib.domain.ecuador.figures.filling import assumptions, complete
+from chalicelib.domain.ecuador.figures.filling import assumptions, causes, complete
 
-__all__ = ["TOLERANCE", "assumptions", "check", "complete"]
+__all__ = ["TOLERANCE", "assumptions", "causes", "check", "complete"]
 
 
 def check(comprobante: Comprobante) -> Iterator[Problem]:

@@ -12,7 +12,10 @@ from typing import Any
 from chalicelib.domain.documents.errors import Problem
 from chalicelib.domain.ecuador.comprobantes import Kind
 from chalicelib.domain.ecuador.figures.filling import nota_debito, payments, retencion, sale
+from chalicelib.domain.ecuador.figures.filling.causes import causes
 from chalicelib.domain.ecuador.figures.filling.plain import block, copied, items
+
+__all__ = ["assumptions", "causes", "complete"]
 
 _FILL = {
     "factura": lambda document: sale.fill(document, sale.FACTURA),
@@ -36,6 +39,6 @@ def assumptions(kind: Kind, given: Mapping[str, Any], completed: dict[str, Any])
     before: dict[str, Any] = dict(given)
     pointer = f"/{kind.root}/{kind.info}"
     yield from payments.assumed(block(before, kind.info), block(completed, kind.info), pointer)
-    pairs = zip(items(before, "docsSustento"), items(completed, "docsSustento"), strict=True)
+    pairs = zip(items(before, "docsSustento"), items(completed, "docsSustento"), strict=False)
     for number, (mine, theirs) in enumerate(pairs, start=1):
         yield from payments.assumed(mine, theirs, f"/{kind.root}/docsSustento/docSustento[{number}]")

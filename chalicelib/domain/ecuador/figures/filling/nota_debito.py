@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chalicelib.domain.documents.money import percent
+from chalicelib.domain.documents.money import ZERO, percent
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.figures.filling.payments import fill as fill_payments
 from chalicelib.domain.ecuador.figures.filling.plain import (
@@ -32,7 +32,7 @@ def fill(document: Block) -> None:
     rows = items(head, "impuestos")
     iva = [row for row in rows if text(row, "codigo") == catalogs.IMPUESTO_IVA]
     for row in iva:
-        put_rate(row, "tarifa", catalogs.tarifa_iva(text(row, "codigoPorcentaje"), on))
+        put_rate(row, "tarifa", catalogs.tarifa_iva(text(row, "codigoPorcentaje"), on) or ZERO)
     _base(iva, _taxable(head, rows))
     for row in iva:
         base, rate = amount(row, "baseImponible"), amount(row, "tarifa")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.domain.documents.money import percent
+from chalicelib.domain.documents.money import ZERO, percent
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.figures.filling.plain import Block, amount, column, items, put, put_rate, text, total_of
 from chalicelib.domain.ecuador.figures.reimbursement import BASES, BOTH, TAXES
@@ -25,7 +25,7 @@ def _filled(document: Block) -> list[Block]:
     on = day(document.get("fechaEmisionDocReembolso"))
     for row in rows:
         if text(row, "codigo") == catalogs.IMPUESTO_IVA:
-            put_rate(row, "tarifa", catalogs.tarifa_iva(text(row, "codigoPorcentaje"), on))
+            put_rate(row, "tarifa", catalogs.tarifa_iva(text(row, "codigoPorcentaje"), on) or ZERO)
             base, rate = amount(row, "baseImponibleReembolso"), amount(row, "tarifa")
             put(row, "impuestoReembolso", percent(base, rate) if base is not None and rate is not None else None)
     return rows

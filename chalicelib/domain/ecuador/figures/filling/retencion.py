@@ -6,8 +6,9 @@ The base of a withholding is for the issuer to say: a document may be withheld o
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from chalicelib.domain.documents.money import percent
+from chalicelib.domain.documents.money import ZERO, percent
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.catalogs import retencion as tables
 from chalicelib.domain.ecuador.figures.filling.payments import fill as fill_payments
@@ -41,17 +42,25 @@ def _sustento(sustento: Block, on: date | None) -> None:
     taxes = items(sustento, "impuestosDocSustento")
     for row in taxes:
         if text(row, "codImpuestoDocSustento") == catalogs.IMPUESTO_IVA:
-            put_rate(row, "tarifa", catalogs.tarifa_iva(text(row, "codigoPorcentaje"), on))
+            put_rate(row, "tarifa", catalogs.tarifa_iva(text(row, "codigoPorcentaje"), on) or ZERO)
             _product(row, "valorImpuesto", "tarifa")
     for row in items(sustento, "retenciones"):
-        table = tables.CONCEPTOS.get(text(row, "codigo"))
-        fila = table.fila(text(row, "codigoRetencion"), on) if table and on else None
-        put_rate(row, "porcentajeRetener", fila.tarifa if fila else None)
+        put_rate(row, "porcentajeRetener", _percentage(row, on))
         _product(row, "valorRetenido", "porcentajeRetener")
     fill_reimbursement(sustento, items(sustento, "reembolsos"))
     if taxes:
         _totals(sustento, taxes)
     fill_payments(sustento, amount(sustento, "importeTotal"), on)
+
+
+def _percentage(row: Block, on: date | None) -> Decimal | None:
+    """The percentage of a concept on a day. An IVA code that does not exist gets one, for the rule to speak of it."""
+    family = text(row, "codigo")
+    table = tables.CONCEPTOS.get(family)
+    fila = table.fila(text(row, "codigoRetencion"), on) if table and on else None
+    if fila is None and family == tables.IVA_RETENIDO:
+        return ZERO
+    return fila.tarifa if fila else None
 
 
 def _product(row: Block, name: str, rate_name: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.domain.documents.money import cents, percent, product, total
+from chalicelib.domain.documents.money import ZERO, cents, percent, product, total
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.figures.filling.payments import fill as fill_payments
 from chalicelib.domain.ecuador.figures.filling.plain import (
@@ -92,7 +92,8 @@ def _line(line: Block, shape: Shape, on: date | None) -> None:
 def _known_rate(tax: Block, on: date | None) -> Decimal | None:
     codigo, porcentaje = text(tax, "codigo"), text(tax, "codigoPorcentaje")
     if codigo == catalogs.IMPUESTO_IVA:
-        return catalogs.tarifa_iva(porcentaje, on)
+        # A code that does not exist gets a rate, so that the rule can say what is wrong with it.
+        return catalogs.tarifa_iva(porcentaje, on) or ZERO
     row = catalogs.IRBPNR.ultima(porcentaje) if codigo == catalogs.IMPUESTO_IRBPNR else None
     return row.tarifa if row else None
 
@@ -125,9 +126,10 @@ def _totals(head: Block, taxes: list[Block], on: date | None) -> None:
     lines: dict[Key, list[Block]] = {}
     for tax in taxes:
         lines.setdefault((text(tax, "codigo"), text(tax, "codigoPorcentaje")), []).append(tax)
-    if absent(head, "totalConImpuestos") and lines:
-        head["totalConImpuestos"] = [{"codigo": codigo, "codigoPorcentaje": code} for codigo, code in lines]
-    for row in items(head, "totalConImpuestos"):
+    rows: list[Block] = items(head, "totalConImpuestos")
+    if absent(head, "totalConImpuestos"):
+        rows = [{"codigo": codigo, "codigoPorcentaje": code} for codigo, code in lines]
+    for row in rows:
         mine = lines.get((text(row, "codigo"), text(row, "codigoPorcentaje")), [])
         if not mine:
             continue
@@ -135,6 +137,8 @@ def _totals(head: Block, taxes: list[Block], on: date | None) -> None:
         bases = total_of(column(mine, "baseImponible"))
         put(row, "baseImponible", bases - less if bases is not None and less is not None else None)
         put(row, "valor", _tax_of(row, mine, on))
+    if absent(head, "totalConImpuestos") and rows and all("valor" in row for row in rows):
+        head["totalConImpuestos"] = rows
 
 
 def _tax_of(row: Block, lines: list[Block], on: date | None) -> Decimal | None:
