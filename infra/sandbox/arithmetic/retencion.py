@@ -1,4 +1,8 @@
-"""The comprobante de retención: what is withheld, and in 2.0.0 the documents it is withheld on."""
+"""The comprobante de retención: what is withheld, and in 2.0.0 the taxes of the documents it is withheld on.
+
+The importeTotal and pagos of such a document are not added up: it may hold what the retención has no element for, such
+as a tip or the fees that an electricity bill collects for others.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,11 @@ from decimal import Decimal
 from lxml import etree
 
 from infra.sandbox.arithmetic import reimbursement
-from infra.sandbox.arithmetic.parts import IVA, Figure, amount, amounts, cents, iva
+from infra.sandbox.arithmetic.parts import IVA, Figure, amount, cents, iva
 
 _OF_IVA = "2"
 _IVA_WITHHELD = {"9": 10, "10": 20, "1": 30, "11": 50, "2": 70, "3": 100, "7": 0, "8": 0}
 """Per cent of the IVA by codigoRetencion (tabla 20)."""
-_TIP = Decimal("0.10")
-"""A document withheld on may have had a tip, of at most this part of its subtotal, that the retención has no element
-for."""
 
 
 def figures(root: etree._Element) -> Iterator[Figure]:
@@ -39,15 +40,9 @@ def _withheld(name: str, row: etree._Element) -> Iterator[Figure]:
 
 
 def _support(name: str, support: etree._Element) -> Iterator[Figure]:
-    taxes = support.findall("impuestosDocSustento/impuestoDocSustento")
-    for tax in taxes:
+    for tax in support.iterfind("impuestosDocSustento/impuestoDocSustento"):
         if tax.findtext("codImpuestoDocSustento") == IVA:
             yield from iva(name, tax, tax.findtext("codigoPorcentaje") or "", "baseImponible", "valorImpuesto")
-    subtotal, stated = amount(support, "totalSinImpuestos"), amount(support, "importeTotal")
-    low = subtotal + amounts(taxes, "valorImpuesto")
-    high = low + max(cents(subtotal * _TIP), Decimal(0))
-    yield f"{name} importeTotal", stated, min(max(stated, low), high)
-    yield f"{name} pagos", amounts(support.iterfind("pagos/pago"), "total"), stated
     for number, row in enumerate(support.iterfind("retenciones/retencion"), start=1):
         yield from _withheld(f"{name} retencion {number}", row)
     yield from reimbursement.figures(support, support.findall("reembolsos/reembolsoDetalle"))

@@ -1,4 +1,4 @@
-"""The schema of the factura: every element in its place, every version its own."""
+"""The schemas: every element in its place, every version its own; our models, of another hand, say the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from chalicelib.domain.ecuador.comprobantes import BY_ROOT
 from infra.sandbox import schema, tables
+from tests.conformance.compare import Subject, compare
+from tests.examples import examples, name_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "factura").glob("*.xml"))
 XS = "{http://www.w3.org/2001/XMLSchema}"
@@ -106,3 +109,34 @@ def test_problems_say_where_and_what() -> None:
     (found,) = problems(example("minima", "1.1.0").replace("<importeTotal>4.60<", "<importeTotal>4.601<"))
     assert "importeTotal" in found
     assert "4.601" in found
+
+
+KINDS = sorted((root, version) for root, versions in tables.TABLES.items() for version in versions)
+
+
+@pytest.mark.parametrize(("root", "version"), KINDS)
+def test_the_models_accept_and_refuse_the_same(root: str, version: str) -> None:
+    """Two descriptions written apart, on random documents and changes to them; what differs on purpose set apart."""
+    names = tuple({e.get("name", "") for e in etree.fromstring(schema.xsd(root, version)).iter(f"{XS}element")})
+    subject = Subject(BY_ROOT[root], version, schema.schema(root, version), names)
+    report = compare([subject], 150, seed=11)
+    assert (report.mutations, report.differences) == (150, [])
+    assert min(report.accepted, report.refused) > 10
+
+
+@pytest.mark.parametrize("path", examples(), ids=name_of)
+def test_every_example(path: Path) -> None:
+    assert schema.problems(etree.parse(path).getroot()) == []
+
+
+@pytest.mark.parametrize("path", examples(), ids=name_of)
+def test_no_element_may_come_twice_where_it_comes_once(path: Path) -> None:
+    root = etree.parse(path).getroot()
+    info = root[1]
+    for child in list(info):
+        if len(child) == 0:
+            twin = etree.fromstring(etree.tostring(child))
+            child.addnext(twin)
+            assert schema.problems(root), child.tag
+            info.remove(twin)
+    assert schema.problems(root) == []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from zeep import Client
 from zeep.exceptions import Fault
 
+from tests.examples import name_of
 from tests.unit.sandbox.client import SERVICES, Sandbox
+from tests.unit.sandbox.issued import EXAMPLES, clave, document, text
 
 
 def client(sandbox: Sandbox, service: str) -> Client:
@@ -32,6 +35,16 @@ def test_from_reception_to_authorisation(sandbox: Sandbox, escaped: bool) -> Non
     assert found.comprobante.encode() == signed
     (remark,) = found.mensajes.mensaje
     assert (remark.identificador, remark.tipo) == ("60", "ADVERTENCIA")
+
+
+@pytest.mark.parametrize("path", [p for p in EXAMPLES if p.stem.startswith("completa")], ids=name_of)
+def test_every_comprobante(sandbox: Sandbox, path: Path) -> None:
+    root = document(sandbox, path)
+    signed = sandbox.signed(text(root))
+    assert client(sandbox, "Recepcion").service.validarComprobante(signed).estado == "RECIBIDA"
+    (found,) = client(sandbox, "Autorizacion").service.autorizacionComprobante(clave(root)).autorizaciones.autorizacion
+    assert (found.estado, found.numeroAutorizacion) == ("AUTORIZADO", clave(root))
+    assert found.comprobante.encode() == signed
 
 
 def test_returned(sandbox: Sandbox) -> None:
