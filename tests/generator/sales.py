@@ -81,6 +81,8 @@ def _payments(random: Random) -> dict[str, Any]:
 
 
 def _reimbursed(random: Random, field: str) -> dict[str, Any]:
+    day = random.choice((ISSUED, OLDER))
+    codes = random.choice((("4",), ("0",), ("4", "0"))) if day == ISSUED else ("0",)
     return {
         "tipoIdentificacionProveedorReembolso": "04",
         "identificacionProveedorReembolso": "1760013210001",
@@ -89,11 +91,10 @@ def _reimbursed(random: Random, field: str) -> dict[str, Any]:
         "estabDocReembolso": "001",
         "ptoEmiDocReembolso": "001",
         "secuencialDocReembolso": "000000009",
-        "fechaEmisionDocReembolso": random.choice((ISSUED, OLDER)),
+        "fechaEmisionDocReembolso": day,
         field: "1234567890",
         "detalleImpuestos": [
-            {"codigo": "2", "codigoPorcentaje": code, "baseImponibleReembolso": _money(random)}
-            for code in random.choice((("4",), ("0",), ("4", "0")))
+            {"codigo": "2", "codigoPorcentaje": code, "baseImponibleReembolso": _money(random)} for code in codes
         ],
     }
 
