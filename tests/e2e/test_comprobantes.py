@@ -6,13 +6,17 @@ import io
 import subprocess
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from chalicelib.domain.ecuador import autorizacion
+from chalicelib.domain.ecuador.clave_acceso import digito_verificador
+from chalicelib.signing.profile import Algorithm
+from chalicelib.signing.xades import SigningKey, sign
+from infra.local.authority import Authority
 from infra.local.sample_data import SELLER
 from tests.e2e.stack import Stack
 from tests.examples import can_be_issued, examples, fresh, name_of
@@ -76,3 +80,37 @@ def _shown(path: Path) -> list[str]:
     """Texts of the document that its RIDE has to show."""
     names = ("descripcion", "razon", "motivo", "placa", "codigoRetencion", "numDocModificado", "motivoTraslado")
     return [e.text for e in etree.parse(path).iter(*names) if e.text and not len(e)]
+
+
+def test_a_document_signed_by_its_issuer_goes_as_it_is(
+    stack: Stack, today: date, fresh_number: Callable[[], int]
+) -> None:
+    holder = Authority(stack.home / "authority", datetime.now(UTC)).subscriber(SELLER.ruc, SELLER.name)
+    key = SigningKey(holder.private, holder.certificate)
+    path = next(p for p in ISSUED if name_of(p) == "notaDebito completa 1.0.0")
+    signed = _signed(fresh(path, ruc=SELLER.ruc, name=SELLER.name, day=today, secuencial=fresh_number()), today, key)
+    broken = _signed(fresh(path, ruc=SELLER.ruc, name=SELLER.name, day=today, secuencial=fresh_number()), today, key)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("firmada.xml", signed)
+        archive.writestr("alterada.xml", broken.replace(b"Gastos de protesto", b"Gastos de Protesto"))
+    good, bad = stack.issue("firmadas por el emisor.zip", out.getvalue())["documentos"]
+    assert good["estado"] == "AUTORIZADO", good["errores"]
+    assert autorizacion.read(stack.archive(good["xml"])).comprobante == signed
+    assert bad["estado"] == "RECHAZADO"
+    assert [e["codigo"] for e in bad["errores"]] == ["FIRMADO-INVALIDA"]
+
+
+def _signed(unsigned: bytes, day: date, key: SigningKey) -> bytes:
+    """The document with its clave, signed by the issuer's own program."""
+    root = etree.fromstring(unsigned)
+    info = root.find("infoTributaria")
+    assert info is not None
+    text = {e.tag: e.text or "" for e in info}
+    digits = f"{day:%d%m%Y}{text['codDoc']}{text['ruc']}{text['ambiente']}{text['estab']}{text['ptoEmi']}"
+    digits += f"{text['secuencial']}765432101"
+    clave = etree.Element("claveAcceso")
+    clave.text = digits + str(digito_verificador(digits))
+    info.insert([e.tag for e in info].index("codDoc"), clave)
+    moment = datetime.now(UTC) - timedelta(seconds=10)
+    return sign(etree.tostring(root), key, moment=moment, algorithm=Algorithm.SHA256, nonce="7")
