@@ -1,8 +1,12 @@
-"""The system's clock. Nothing else in the service asks what time it is."""
+"""The system's clock. Nothing else in the service asks what time it is, or waits."""
 
 from __future__ import annotations
 
+import random
+import time
 from datetime import UTC, datetime
+
+LONGEST_PAUSE = 1.0
 
 
 class SystemClock:
@@ -11,3 +15,8 @@ class SystemClock:
     def now(self) -> datetime:
         """The moment, in UTC."""
         return datetime.now(UTC)
+
+
+def pause(attempt: int) -> None:
+    """Wait before trying again: a random moment of a time that doubles with each try, at most `LONGEST_PAUSE`."""
+    time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311  not a secret

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from chalice.app import Blueprint, SQSEvent
 
@@ -12,6 +13,8 @@ from chalicelib.handlers.messages import LookAtDocument, Message, ObjectCreated,
 pipeline = Blueprint(__name__)
 
 BATCH_SIZE = 10
+INTAKE_MARGIN_MS = 20_000
+"""An intake with less time left hands its batch on: longer than any handful of documents takes."""
 
 Answer = dict[str, list[dict[str, str]]]
 
@@ -55,7 +58,11 @@ def intake(event: SQSEvent) -> Answer:
     def handle(message: Message) -> None:
         if not isinstance(message, ObjectCreated):
             raise messages.NotOurs("not a message about a file")
-        wiring.intake().take(message.key, message.version)
+        wiring.intake().take(message.key, message.version, enough)
+
+    def enough() -> bool:
+        context: Any = event.context
+        return bool(context.get_remaining_time_in_millis() < INTAKE_MARGIN_MS)
 
     return _each("intake", event, handle)
 

@@ -84,9 +84,10 @@ def results() -> Results:
 @cache
 def intake() -> Intake:
     """The first stage."""
-    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.adapters.clock import SystemClock, pause
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
     from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.adapters.dynamodb.numbering import DynamoNumbering
     from chalicelib.adapters.dynamodb.tenants import DynamoTenants
     from chalicelib.services.intake import Intake
 
@@ -98,8 +99,10 @@ def intake() -> Intake:
         archive=archive(),
         queues=queues(),
         countries=countries(),
+        numbering=DynamoNumbering(),
         clock=SystemClock(),
         telemetry=telemetry(),
+        pause=pause,
     )
 
 

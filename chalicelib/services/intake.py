@@ -3,15 +3,21 @@
 What happens, in this order, so that dying anywhere and starting again ends the same:
 1. the batch header is stored (from here on the sweep knows the batch);
 2. for each document in input order: prepare it; create its record, which takes its number for ever; store the unsigned
-   file, whose event wakes the signing;
-3. the entries are stored as they are made; at the end the batch is marked complete and its results are asked for.
+   file, whose event wakes the signing; documents without a number wait for the others of their handful and get theirs
+   in one transaction (`numbering`);
+3. the entries are stored a handful at a time; at the end the batch is marked complete and its results are asked for.
+
+A batch too long for one worker is **continued**: the worker stops after a handful, sends itself the batch again, and
+the next one leaves out the documents whose entries are there. The documents are judged by the day the batch came in,
+however long it takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from chalicelib.domain.documents import messages as _messages  # noqa: F401  (adds the core's codes to the catalogue)
 from chalicelib.domain.documents import paths, record
@@ -21,7 +27,9 @@ from chalicelib.domain.documents.errors import problem
 from chalicelib.domain.documents.record import Document, WrongState
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
 from chalicelib.domain.tenants.tenant import Tenant, numeric_code
+from chalicelib.services.numbering import GiveNumbers, Pause, Waiting
 from chalicelib.services.ports import (
+    MAX_GIVEN,
     Archive,
     Batches,
     Clock,
@@ -30,6 +38,7 @@ from chalicelib.services.ports import (
     Country,
     Documents,
     Inbox,
+    Numbering,
     Queues,
     StoredObject,
     Telemetry,
@@ -38,8 +47,10 @@ from chalicelib.services.ports import (
 from chalicelib.services.transitions import MAX_RACES
 
 MAX_BATCH_BYTES = 64 * 1024 * 1024
-ENTRIES_PER_WRITE = 25
 REDRIVE = timedelta(seconds=90)
+
+Enough = Callable[[], bool]
+"""Whether the worker should stop soon."""
 
 
 class Intake:
@@ -55,8 +66,10 @@ class Intake:
         archive: Archive,
         queues: Queues,
         countries: Countries,
+        numbering: Numbering,
         clock: Clock,
         telemetry: Telemetry,
+        pause: Pause,
     ) -> None:
         self._documents = documents
         self._batches = batches
@@ -67,9 +80,15 @@ class Intake:
         self._countries = countries
         self._clock = clock
         self._telemetry = telemetry
+        self._numbers = GiveNumbers(
+            numbering=numbering, documents=documents, batches=batches, archive=archive, clock=clock, pause=pause
+        )
 
-    def take(self, key: str, version: str = "") -> None:
-        """Take in one object of the inbox. Anything that is not a batch (a results file, a folder) is left alone."""
+    def take(self, key: str, version: str = "", enough: Enough = lambda: False) -> None:
+        """Take in one object of the inbox. Anything that is not a batch (a results file, a folder) is left alone.
+
+        When `enough` says so, the rest is left for another message.
+        """
         if not paths.is_batch(key):
             return
         stored = self._inbox.head(key, version)
@@ -83,14 +102,12 @@ class Intake:
             step.note(batch=batch.id.rsplit("@", 1)[-1], repeated=batch.complete)
             if not batch.complete:
                 tenant = self._tenants.get(issuer)
-                outcomes: Iterable[Entry]
                 if tenant is None:
-                    outcomes = _alone(name, "LOTE-EMISOR", issuer=issuer)
+                    self._refuse(batch, "LOTE-EMISOR", issuer=issuer)
                 elif too_large:
-                    outcomes = _alone(name, "LOTE-TAMANO", size=stored.size, limit=MAX_BATCH_BYTES)
+                    self._refuse(batch, "LOTE-TAMANO", size=stored.size, limit=MAX_BATCH_BYTES)
                 else:
-                    outcomes = self._outcomes(tenant, batch, data)
-                step.note(documents=self._record(batch, outcomes))
+                    step.note(documents=self._read(tenant, batch, data, enough))
             self._ask_for_results(batch.id)
 
     def _open(self, issuer: str, name: str, stored: StoredObject, data: bytes) -> Batch:
@@ -108,53 +125,85 @@ class Intake:
             )
         )
 
-    def _record(self, batch: Batch, outcomes: Iterable[Entry]) -> int:
-        pending: list[Entry] = []
+    def _refuse(self, batch: Batch, code: str, **figures: object) -> None:
+        """Answer a file that is refused as a whole."""
+        alone = _rejection(batch.name, Rejected((problem(code, batch.name, **figures),)))
+        self._batches.add([replace(alone, batch_id=batch.id, position=1)])
+        self._batches.complete(batch.id, 1)
+
+    def _read(self, tenant: Tenant, batch: Batch, data: bytes, enough: Enough) -> int:
+        """Take in the documents that have no entry yet; answers how many there are so far."""
+        known = {entry.position: entry for entry in self._batches.entries(batch.id)}
+        outcomes = self._outcomes(tenant, batch, data, known)
         count = 0
-        for count, entry in enumerate(outcomes, start=1):
-            pending.append(replace(entry, batch_id=batch.id, position=count))
-            if len(pending) == ENTRIES_PER_WRITE:
-                self._batches.add(pending)
-                pending = []
-        self._batches.add(pending)
+        while handful := list(islice(outcomes, MAX_GIVEN)):
+            count += len(handful)
+            fresh = [outcome for outcome in handful if outcome.position not in known]
+            if not fresh:
+                continue
+            self._store(batch, fresh)
+            if enough() and len(handful) == MAX_GIVEN:
+                self._queues.wake_intake(batch.key, batch.object_version)
+                return count
         self._batches.complete(batch.id, count)
         return count
+
+    def _store(self, batch: Batch, outcomes: Sequence[Entry | Waiting]) -> None:
+        self._batches.add([outcome for outcome in outcomes if isinstance(outcome, Entry)])
+        self._numbers.give(batch, [outcome for outcome in outcomes if isinstance(outcome, Waiting)])
 
     def _ask_for_results(self, batch_id: str) -> None:
         self._batches.mark_dirty(batch_id, self._clock.now() + REDRIVE)
         self._queues.wake_results(batch_id, delay=0)
 
-    def _outcomes(self, tenant: Tenant, batch: Batch, data: bytes) -> Iterator[Entry]:
+    def _outcomes(
+        self, tenant: Tenant, batch: Batch, data: bytes, known: dict[int, Entry]
+    ) -> Iterator[Entry | Waiting]:
+        """What becomes of each document in input order; of the known ones, what became of them."""
         country = self._countries.get(tenant.country)
-        today = self._clock.now().astimezone(country.timezone).date()
+        today = batch.created_at.astimezone(country.timezone).date()
         seen: set[str] = set()
-        for found in country.splitter(batch.name, data):
-            if isinstance(found, Part):
-                entry = self._one(tenant, country, batch.id, found, today)
-            else:
-                entry = _rejection(found[0], found[1])
-            yield replace(entry, repeated=entry.repeated or entry.document_id in seen)
-            seen.add(entry.document_id or entry.name)
+        for position, found in enumerate(country.splitter(batch.name, data), start=1):
+            outcome = known.get(position) or self._outcome(tenant, country, batch, position, found, today)
+            if isinstance(outcome, Waiting):
+                yield outcome
+                continue
+            repeated = outcome.repeated or outcome.document_id in seen
+            yield replace(outcome, batch_id=batch.id, position=position, repeated=repeated)
+            seen.add(outcome.document_id or outcome.name)
 
-    def _one(self, tenant: Tenant, country: Country, batch: str, part: Part, today: date) -> Entry:
+    def _outcome(
+        self,
+        tenant: Tenant,
+        country: Country,
+        batch: Batch,
+        position: int,
+        found: Part | tuple[str, Rejected],
+        today: date,
+    ) -> Entry | Waiting:
+        if not isinstance(found, Part):
+            return _rejection(*found)
+        prepared = self._prepared(tenant, country, found, today)
+        if isinstance(prepared, Unnumbered):
+            return Waiting(position, found.name, prepared)
+        if isinstance(prepared, Rejected):
+            return _rejection(found.name, prepared)
+        for _ in range(MAX_RACES):
+            try:
+                return self._register(batch.id, found.name, prepared)
+            except Conflict:
+                continue  # another worker took or changed the number in between: look again
+        raise Conflict(prepared.clave)
+
+    def _prepared(self, tenant: Tenant, country: Country, part: Part, today: date) -> Prepared | Rejected | Unnumbered:
         def free_digits(number: DocumentNumber) -> str:
             return numeric_code(tenant.salt, number)
 
         try:
-            prepared = country.preparer.prepare(part, issuer=tenant.issuer, today=today, numeric_code=free_digits)
+            return country.preparer.prepare(part, issuer=tenant.issuer, today=today, numeric_code=free_digits)
         except Exception as bug:  # noqa: BLE001  a fault of ours in one document must not stop its batch
             self._telemetry.fault("intake", bug)
-            prepared = Rejected((problem("INTERNO", part.name),))
-        if isinstance(prepared, Unnumbered):
-            prepared = Rejected((problem("NUMERO-FALTA", part.name),))
-        if isinstance(prepared, Rejected):
-            return _rejection(part.name, prepared)
-        for _ in range(MAX_RACES):
-            try:
-                return self._register(batch, part.name, prepared)
-            except Conflict:
-                continue  # another worker took or changed the number in between: look again
-        raise Conflict(prepared.clave)
+            return Rejected((problem("INTERNO", part.name),))
 
     def _register(self, batch: str, name: str, prepared: Prepared) -> Entry:
         """Take the number for the document, or find out whose it is. Raises Conflict when somebody was faster."""
@@ -196,8 +245,3 @@ def _rejection(name: str, rejected: Rejected) -> Entry:
 
 def _refusal(name: str, prepared: Prepared, code: str, **figures: str) -> Entry:
     return _rejection(name, Rejected((problem(code, name, **figures),), prepared.label, prepared.clave))
-
-
-def _alone(name: str, code: str, **figures: object) -> list[Entry]:
-    """The only entry of a file that is refused as a whole."""
-    return [_rejection(name, Rejected((problem(code, name, **figures),)))]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.documents.batch import Batch, Entry
-from chalicelib.domain.documents.country import Part, Preparer, Rejected
+from chalicelib.domain.documents.country import Part, Preparer, Rejected, Series
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
 from chalicelib.domain.tenants.tenant import Branding, Tenant
 
@@ -79,7 +79,11 @@ class Batches(Protocol):
         ...
 
     def entries(self, batch_id: str) -> Iterator[Entry]:
-        """The entries in input order."""
+        """The entries in input order, without the bytes they keep."""
+        ...
+
+    def kept(self, batch_id: str, document_id: str) -> bytes:
+        """The bytes to sign that the entry of a document keeps; none if it keeps none."""
         ...
 
     def is_latest(self, batch: Batch) -> bool:
@@ -101,6 +105,32 @@ class Batches(Protocol):
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         """Ids of batches whose `due_at` has passed."""
         ...
+
+
+class Numbering(Protocol):
+    """The numbers that the service gives."""
+
+    def following(self, series: Series) -> int:
+        """The next number of a series, read consistently."""
+        ...
+
+    def give(
+        self, series: Series, following: int, last: int, documents: Sequence[Document], entries: Sequence[Entry]
+    ) -> None:
+        """Create the records and their entries and move the series on behind `last`, all of it or nothing.
+
+        Raises Conflict if the next number of the series is not `following` any more, or if a record or an entry is
+        there already. At most `MAX_GIVEN` documents at once.
+        """
+        ...
+
+    def begin_at(self, series: Series, number: int) -> bool:
+        """Have the series go on with `number`. False, and nothing is changed, if it is beyond that already."""
+        ...
+
+
+MAX_GIVEN = 20
+"""Documents that one transaction numbers."""
 
 
 class Tenants(Protocol):

@@ -21,7 +21,7 @@ from chalicelib.domain.documents.record import AuthorityMessage, Document
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
 from chalicelib.services.ports import Batches, Clock, Documents, Inbox, Queues
 
-SETTLE_SECONDS = 1
+SETTLE_SECONDS, MAX_SETTLE_SECONDS = 1, 30
 REDRIVE = timedelta(seconds=90)
 LEASE_SECONDS = 60
 REJECTED = "RECHAZADO"
@@ -42,7 +42,8 @@ class Results:
         """A document changed: have the results of its batches written again."""
         for batch_id in document.batches:
             if self._batches.mark_dirty(batch_id, self._clock.now() + REDRIVE):
-                self._queues.wake_results(batch_id, SETTLE_SECONDS)
+                batch = self._batches.get(batch_id)
+                self._queues.wake_results(batch_id, _settle(batch.count if batch else 0))
 
     def write(self, batch_id: str) -> None:
         """Write the results of a batch as things stand."""
@@ -60,7 +61,7 @@ class Results:
             self._inbox.write_result(key, _csv(report), "text/csv; charset=utf-8")
         final = bool(report["final"])
         if self._batches.end_results(batch_id, final, None if final else now + REDRIVE):
-            self._queues.wake_results(batch_id, SETTLE_SECONDS)
+            self._queues.wake_results(batch_id, _settle(len(report["documentos"])))
 
     def _report(self, batch: Batch, now: datetime) -> dict[str, Any]:
         entries = list(self._batches.entries(batch.id))
@@ -81,6 +82,11 @@ class Results:
             },
             "documentos": rows,
         }
+
+
+def _settle(documents: int) -> int:
+    """Seconds to wait for more changes: a long batch is not written anew for each of its documents."""
+    return min(SETTLE_SECONDS + documents // 200, MAX_SETTLE_SECONDS)
 
 
 def _row(entry: Entry, document: Document | None) -> dict[str, Any]:

@@ -27,8 +27,8 @@ class Signing:
         if next_stage(document) is not Stage.SIGNING:
             return
         s = self._services
-        unsigned = s.archive.get(paths.unsigned(document))
-        if unsigned is None:
+        unsigned = s.archive.get(paths.unsigned(document)) or self._restored(document)
+        if not unsigned:
             self._read_batch_again(document)
             return
         tenant = s.tenant(document)
@@ -59,6 +59,12 @@ class Signing:
         s = self._services
         sha256 = hashlib.sha256(stored).hexdigest()
         return s.settle(document, lambda d: record.signed(d, s.clock.now(), sha256))
+
+    def _restored(self, document: Document) -> bytes:
+        """The file of a document whose intake died between the number and the file."""
+        s = self._services
+        kept = s.batches.kept(document.batches[-1], document.id)
+        return s.archive.put_once(paths.unsigned(document), kept, "application/xml") if kept else b""
 
     def _read_batch_again(self, document: Document) -> None:
         """The intake died between the record and the file: have its batch read once more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from chalicelib.domain.documents.errors import Problem
 HEADER = "#"
 LATEST = "latest"
 NO_LEASE = "0"
+_SHOWN = ["batch_id", "position", "name", "document_id", "number_text", "clave", "repeated", "problems"]
 
 
 class DynamoBatches:
@@ -67,19 +69,8 @@ class DynamoBatches:
     def add(self, entries: Sequence[Entry]) -> None:
         """Store entries; writing one again replaces it."""
         with BatchRow.batch_write() as writer:
-            for e in entries:
-                writer.save(
-                    BatchRow(
-                        e.batch_id,
-                        f"{e.position:08d}",
-                        name=e.name,
-                        document_id=e.document_id or None,
-                        number_text=e.number_text or None,
-                        clave=e.clave or None,
-                        repeated=e.repeated,
-                        problems=json.dumps([_problem(p) for p in e.problems], ensure_ascii=False),
-                    )
-                )
+            for entry in entries:
+                writer.save(entry_row(entry))
 
     def complete(self, batch_id: str, count: int) -> None:
         """Note that all entries are written."""
@@ -106,8 +97,10 @@ class DynamoBatches:
         )
 
     def entries(self, batch_id: str) -> Iterator[Entry]:
-        """The entries in input order."""
-        for row in BatchRow.query(batch_id, BatchRow.position.between("0", "9"), consistent_read=True):
+        """The entries in input order, without the bytes they keep."""
+        for row in BatchRow.query(
+            batch_id, BatchRow.position.between("0", "9"), consistent_read=True, attributes_to_get=_SHOWN
+        ):
             yield Entry(
                 batch_id=row.batch_id,
                 position=int(row.position),
@@ -118,6 +111,17 @@ class DynamoBatches:
                 repeated=bool(row.repeated),
                 problems=tuple(Problem(**p) for p in json.loads(row.problems or "[]")),
             )
+
+    def kept(self, batch_id: str, document_id: str) -> bytes:
+        """The bytes to sign that the entry of a document keeps."""
+        rows = BatchRow.query(
+            batch_id,
+            BatchRow.position.between("0", "9"),
+            filter_condition=(BatchRow.document_id == document_id) & BatchRow.unsigned.exists(),
+            consistent_read=True,
+        )
+        row = next(iter(rows), None)
+        return zlib.decompress(row.unsigned) if row is not None and row.unsigned else b""
 
     def mark_dirty(self, batch_id: str, due_at: datetime) -> bool:
         """Note that the results are out of date. True if nobody had noted it since they were last begun."""
@@ -161,6 +165,21 @@ class DynamoBatches:
             rows = BatchRow.by_due.query(str(number), BatchesDue.due_at <= stamp(now), limit=limit // DUE_SHARDS)
             for row in rows:
                 yield row.batch_id
+
+
+def entry_row(e: Entry) -> BatchRow:
+    """The entry as its table holds it."""
+    return BatchRow(
+        e.batch_id,
+        f"{e.position:08d}",
+        name=e.name,
+        document_id=e.document_id or None,
+        number_text=e.number_text or None,
+        clave=e.clave or None,
+        repeated=e.repeated,
+        problems=json.dumps([_problem(p) for p in e.problems], ensure_ascii=False),
+        unsigned=zlib.compress(e.unsigned) if e.unsigned else None,
+    )
 
 
 def _problem(p: Problem) -> dict[str, str]:

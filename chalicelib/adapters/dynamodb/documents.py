@@ -75,14 +75,15 @@ class DynamoDocuments:
     @staticmethod
     def _put(document: Document, condition: object) -> None:
         try:
-            _row(document).save(condition=condition)  # type: ignore[arg-type]
+            document_row(document).save(condition=condition)  # type: ignore[arg-type]
         except PutError as error:
             if error.cause_response_code == CONDITION_FAILED:
                 raise Conflict(document.clave) from None
             raise
 
 
-def _row(d: Document) -> DocumentRow:
+def document_row(d: Document) -> DocumentRow:
+    """The record as its table holds it."""
     row = DocumentRow(
         id=d.id,
         version=d.version,

@@ -218,9 +218,20 @@ class BatchRow(Model):
     clave = UnicodeAttribute(null=True)
     repeated = BooleanAttribute(null=True)
     problems = UnicodeAttribute(null=True)
+    unsigned = BinaryAttribute(legacy_encoding=False, null=True)
     latest = UnicodeAttribute(null=True)
 
     by_due = BatchesDue()
+
+
+class SeriesRow(Model):
+    """A series that the service numbers: the next number."""
+
+    class Meta(Settings):
+        table_name = os.environ.get("SERIES_TABLE", "series")
+
+    key = UnicodeAttribute(hash_key=True)
+    following = NumberAttribute()
 
 
 class TenantRow(Model):

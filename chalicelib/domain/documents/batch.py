@@ -44,6 +44,9 @@ class Entry:
     clave: str = ""
     repeated: bool = False
     problems: tuple[Problem, ...] = ()
+    unsigned: bytes = b""
+    """Of a document that was given its number: the bytes to sign, kept here because number, record and entry are
+    written in one transaction and the file cannot be part of it."""
 
 
 def batch_id(issuer: str, name: str, content: bytes) -> str:

@@ -81,6 +81,12 @@ class Series:
     environment: str
     kind: str
     series: str
+    digits: int = 9
+
+    def number(self, sequence: int) -> DocumentNumber:
+        """The number of one document of the series."""
+        written = f"{sequence:0{self.digits}d}"
+        return DocumentNumber(self.country, self.issuer, self.environment, self.kind, self.series, written)
 
     @property
     def key(self) -> str:

@@ -21,11 +21,6 @@ define(
         "El resto del lote sigue su curso. Vuelva a enviar este documento más tarde o escriba a soporte.",
     ),
     Definition(
-        "NUMERO-FALTA",
-        "El documento no trae su número.",
-        "Escriba el número que le corresponde en su serie.",
-    ),
-    Definition(
         "NUMERO-OCUPADO",
         "El número {label} ya pertenece a otro documento, que está {state}.",
         "Use el siguiente secuencial libre. Si quería enviar el mismo documento, no cambie su contenido.",

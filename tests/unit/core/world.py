@@ -11,7 +11,7 @@ import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -20,7 +20,7 @@ from typing import ClassVar
 
 from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.batch import Batch, Entry
-from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Receiver, Rejected
+from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Receiver, Rejected, Series, Unnumbered
 from chalicelib.domain.documents.errors import CATALOGUE, Definition, define, problem
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
 from chalicelib.domain.tenants.tenant import Tenant
@@ -28,6 +28,7 @@ from chalicelib.services.context import Services, Settings
 from chalicelib.services.intake import Intake
 from chalicelib.services.pipeline import Pipeline
 from chalicelib.services.ports import (
+    MAX_GIVEN,
     Conflict,
     Country,
     Judged,
@@ -85,6 +86,7 @@ class World:
         self.rows: dict[str, Document] = {}
         self.headers: dict[str, dict[str, object]] = {}
         self.entry_rows: dict[tuple[str, int], Entry] = {}
+        self.series: dict[str, int] = {}
         self.latest: dict[str, tuple[datetime, str]] = {}
         self.objects: dict[tuple[str, str], bytes] = {}
         self.versions: dict[str, str] = {}
@@ -124,9 +126,12 @@ class World:
             archive=Archive(self),
             queues=self,
             countries=Countries(self),
+            numbering=Numbers(self),
             clock=self,
             telemetry=self,
+            pause=lambda attempt: None,
         )
+        self.patience: Callable[[], bool] = lambda: False
 
     # --- what a test does ---------------------------------------------------------------------------------------
     def drop(self, name: str, content: str, issuer: str = RUC) -> str:
@@ -157,7 +162,7 @@ class World:
 
     def handle(self, queue: str, body: dict[str, str]) -> None:
         if queue == "intake":
-            self.intake.take(body["inbox"], body["version"])
+            self.intake.take(body["inbox"], body["version"], self.patience)
         elif queue == "results":
             self.results.write(body["batch"])
         else:
@@ -298,6 +303,9 @@ class BatchStore:
     def entries(self, batch_id: str) -> Iterator[Entry]:
         return (self.w.entry_rows[key] for key in sorted(self.w.entry_rows) if key[0] == batch_id)
 
+    def kept(self, batch_id: str, document_id: str) -> bytes:
+        return next((e.unsigned for e in self.entries(batch_id) if e.document_id == document_id), b"")
+
     def is_latest(self, batch: Batch) -> bool:
         return self.w.latest[batch.key][1] == batch.id
 
@@ -329,6 +337,35 @@ class BatchStore:
 
     def due(self, now: datetime, limit: int) -> list[str]:
         return [i for i, h in self.w.headers.items() if h["due_at"] and h["due_at"] <= now][:limit]
+
+
+class Numbers:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def following(self, series: Series) -> int:
+        return self.w.series.get(series.key, 1)
+
+    def give(
+        self, series: Series, following: int, last: int, documents: Sequence[Document], entries: Sequence[Entry]
+    ) -> None:
+        assert len(documents) <= MAX_GIVEN
+        self.w.effect()
+        if (
+            self.following(series) != following
+            or any(d.id in self.w.rows for d in documents)
+            or any((e.batch_id, e.position) in self.w.entry_rows for e in entries)
+        ):
+            raise Conflict(series.key)
+        self.w.series[series.key] = last + 1
+        self.w.rows |= {d.id: replace(d, version=1) for d in documents}
+        self.w.entry_rows |= {(e.batch_id, e.position): e for e in entries}
+
+    def begin_at(self, series: Series, number: int) -> bool:
+        if self.following(series) > number:
+            return False
+        self.w.series[series.key] = number
+        return True
 
 
 class Inbox:
@@ -383,7 +420,8 @@ class Countries:
 
 
 class Rules:
-    """A country whose documents are lines: `sequence|total|mail[|date]`; anything else is rejected."""
+    """A country whose documents are lines: `sequence|total|mail[|date]`, `*` for a sequence that is to be given;
+    anything else is rejected."""
 
     def prepare(self, part, *, issuer, today, numeric_code):  # type: ignore[no-untyped-def]
         pointer, source = part.name, part.data
@@ -392,6 +430,15 @@ class Rules:
             raise ZeroDivisionError
         if len(fields) < 3:
             return Rejected((problem("TEST-BAD", pointer, why="faltan campos"),))
+        series = Series("XX", issuer.tax_id, "1", "01", "001001")
+        if fields[0] == "*":
+
+            def numbered(sequence: int) -> Prepared:
+                rest = "|".join(fields[1:])
+                given = Part(pointer, f"{sequence:09d}|{rest}".encode())
+                return self.prepare(given, issuer=issuer, today=today, numeric_code=numeric_code)
+
+            return Unnumbered(series, numbered)
         number = DocumentNumber("XX", issuer.tax_id, "1", "01", "001001", fields[0])
         day = fields[3] if len(fields) > 3 else "23"
         clave = f"{day}-{fields[0]}-{numeric_code(number)}"

@@ -1,0 +1,65 @@
+"""Numbers in DynamoDB: series, records and entries of a handful change in one transaction, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.adapters.dynamodb.batches import entry_row
+from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, document_row
+from chalicelib.adapters.dynamodb.tables import BatchRow, DocumentRow, SeriesRow
+from chalicelib.domain.documents.batch import Entry
+from chalicelib.domain.documents.country import Series
+from chalicelib.domain.documents.numbering import FIRST
+from chalicelib.domain.documents.record import Document
+from chalicelib.services.ports import Conflict
+
+_LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+
+
+class DynamoNumbering:
+    """Implements `Numbering`."""
+
+    def following(self, series: Series) -> int:
+        """The next number of a series."""
+        try:
+            return int(SeriesRow.get(series.key, consistent_read=True).following)
+        except SeriesRow.DoesNotExist:
+            return FIRST
+
+    def give(
+        self, series: Series, following: int, last: int, documents: Sequence[Document], entries: Sequence[Entry]
+    ) -> None:
+        """Create records and entries and move the series on, all or nothing. Raises Conflict."""
+        unchanged = SeriesRow.following == following
+        if following == FIRST:
+            unchanged = SeriesRow.key.does_not_exist() | unchanged
+        try:
+            with TransactWrite(connection=SeriesRow._get_connection().connection) as together:
+                together.update(SeriesRow(series.key), actions=[SeriesRow.following.set(last + 1)], condition=unchanged)
+                for document in documents:
+                    row = document_row(replace(document, version=1))
+                    together.save(row, condition=DocumentRow.id.does_not_exist())
+                for entry in entries:
+                    together.save(entry_row(entry), condition=BatchRow.batch_id.does_not_exist())
+        except TransactWriteError as error:
+            reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
+            if reasons and reasons <= _LOST | {"None"}:
+                raise Conflict(series.key) from None
+            raise
+
+    def begin_at(self, series: Series, number: int) -> bool:
+        """Have the series go on with `number`. False if it is beyond that already."""
+        try:
+            SeriesRow(series.key).update(
+                actions=[SeriesRow.following.set(number)],
+                condition=SeriesRow.key.does_not_exist() | (SeriesRow.following <= number),
+            )
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+            return False
+        return True

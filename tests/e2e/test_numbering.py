@@ -1,0 +1,57 @@
+"""Documents without secuencial on the deployed stack: batches that compete for one emission point."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+from infra.local.cloud import STAGE
+from infra.local.sample_data import SELLER
+from tests.e2e.stack import Stack
+from tests.examples import examples, fresh, name_of
+
+BATCHES, EACH, FIRST = 6, 4, 71
+
+
+def begin_at(stack: Stack, point: str, number: int) -> int:
+    environment = os.environ | {
+        "SERIES_TABLE": f"rubrica-{STAGE}-series",
+        "AWS_ENDPOINT_URL": stack.facts["aws_endpoint"],
+        "AWS_DEFAULT_REGION": stack.facts["region"],
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+    command = [sys.executable, "-m", "infra.numbering", SELLER.ruc, "01", "001", point, str(number)]
+    return subprocess.run(command, env=environment, check=False, capture_output=True).returncode
+
+
+def test_no_gap_and_no_repeat(stack: Stack, today: date, fresh_number: Callable[[], int]) -> None:
+    point = f"{fresh_number() % 900 + 100}"
+    path = next(p for p in examples() if name_of(p) == "factura minima 1.1.0")
+    data = fresh(path, ruc=SELLER.ruc, name=SELLER.name, day=today, secuencial=None)
+    data = data.replace(b"<ptoEmi>002<", f"<ptoEmi>{point}<".encode())
+    assert begin_at(stack, point, FIRST) == 0
+
+    def batch(number: int) -> list[dict]:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for place in range(EACH):
+                archive.writestr(f"{number}-{place}.xml", data.replace(b"LECHE1L", f"LECHE{number}{place}".encode()))
+        return list(stack.issue(f"sin número {number}.zip", out.getvalue())["documentos"])
+
+    with ThreadPoolExecutor(BATCHES) as pool:
+        batches = list(pool.map(batch, range(BATCHES)))
+    rows = [row for rows in batches for row in rows]
+    assert {row["estado"] for row in rows} == {"AUTORIZADO"}, [row["errores"] for row in rows]
+    numbers = [int(row["numero"][-9:]) for row in rows]
+    assert sorted(numbers) == list(range(FIRST, FIRST + BATCHES * EACH))
+    for rows in batches:
+        ours = [int(row["numero"][-9:]) for row in rows]
+        assert ours == sorted(ours), "in the order of the batch"
+    assert begin_at(stack, point, FIRST) == 1
