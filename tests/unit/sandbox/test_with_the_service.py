@@ -1,0 +1,75 @@
+"""What the service makes of every comprobante, before a judge that shares no code with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from chalicelib.domain.documents.xml import parse
+from chalicelib.domain.ecuador import figures
+from chalicelib.domain.ecuador.comprobantes import BY_ROOT
+from chalicelib.domain.ecuador.reading import Values, read, validate, write
+from chalicelib.signing import xades
+from chalicelib.signing.profile import Algorithm
+from infra.sandbox.arithmetic import differences
+from tests.examples import name_of
+from tests.generator.sales import bare
+from tests.unit.sandbox.client import Sandbox
+from tests.unit.sandbox.documents import RUC
+from tests.unit.sandbox.issued import EXAMPLES, clave, document, text
+
+OFF = [Decimal(cents).scaleb(-2) for cents in (1, -1, 2, -2, 5, 100)]
+
+
+@pytest.mark.parametrize("algorithm", list(Algorithm))
+@pytest.mark.parametrize("path", EXAMPLES, ids=name_of)
+def test_what_the_service_signs_is_authorised(sandbox: Sandbox, path: Path, algorithm: Algorithm) -> None:
+    root = document(sandbox, path)
+    key = xades.SigningKey(sandbox.certificates.key, sandbox.certificates.issue(RUC))
+    moment = sandbox.now - timedelta(seconds=5)
+    signed = xades.sign(text(root), key, moment=moment, algorithm=algorithm, nonce="n1")
+    assert sandbox.submit(signed).estado == "RECIBIDA"
+    found = sandbox.ask(clave(root))
+    assert found.estado == "AUTORIZADO", found.details
+    assert found.text("comprobante").encode() == signed
+
+
+def money(root: etree._Element) -> list[etree._Element]:
+    """The elements with a decimal point in their number."""
+    return [
+        e for e in root.iter() if not len(e) and "." in (e.text or "") and (e.text or "").replace(".", "").isdigit()
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["factura", "liquidacionCompra", "notaCredito", "notaDebito", "comprobanteRetencion"]),
+    st.integers(0, 2**32),
+    st.sampled_from(OFF),
+)
+def test_both_find_the_same_figures_wrong(name: str, seed: int, off: Decimal) -> None:
+    """One figure of a right document is changed; a change that the schema refuses says nothing. The taxes of a document
+    withheld on are another issuer's: of them the service warns."""
+    random = Random(seed)
+    kind = BY_ROOT[name]
+    right, problems = validate(Values(kind, figures.complete(kind, bare(name, random))))
+    assert right is not None, problems
+    root = parse(write(right))
+    changed = random.choice(money(root))
+    changed.text = str(Decimal(changed.text or "") + off)
+    comprobante, _ = read(root)
+    if comprobante is None:
+        return
+    found = list(figures.check(comprobante))
+    refused = any(p.severity == "error" or p.code == "TOT-SUSTENTO" for p in found)
+    if name == "comprobanteRetencion":
+        assert refused or not differences(root)
+    else:
+        assert refused == bool(differences(root)), (changed.tag, off, found)
