@@ -1,6 +1,7 @@
 """Finds the documents in an uploaded file, by what it holds and not by how it is called.
 
-A file is one comprobante, a `<lote>` of them, or a ZIP of either. Everything else ends as one clear problem.
+A file is one comprobante, a `<lote>` of them, a JSON (see `entradas`), or a ZIP of any of these. Everything else ends
+as one clear problem.
 """
 
 from __future__ import annotations
@@ -13,19 +14,20 @@ from chalicelib.domain.documents.country import Part, Rejected
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.domain.ecuador import messages as _messages  # noqa: F401  defines the codes
+from chalicelib.domain.ecuador.entradas import json
 from chalicelib.domain.ecuador.lote import LOTE, read_lote
 
 Found = Part | tuple[str, Rejected]
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HEAD = 8192
+"""Bytes of a UTF-16 file that are decoded to tell its root element."""
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 
 _KINDS = (
     (b"%PDF", "un PDF"),
-    (b"{", "un JSON"),
-    (b"[", "un JSON"),
     (b"\xd0\xcf\x11\xe0", "un documento de Office"),
     (b"Rar!", "un archivo RAR"),
     (b"7z\xbc\xaf", "un archivo 7z"),
@@ -54,6 +56,8 @@ def _file(name: str, data: bytes) -> Iterator[Found]:
     content = data.removeprefix(_BOM).strip()
     if not content:
         yield _refused(name, problem("XML-ARCHIVO-VACIO", name))
+    elif _is_json(content):
+        yield from json.documents(name, content)
     elif content[:1] != b"<" and content[:2] not in _UTF16:
         kind = next((words for start, words in _KINDS if content.startswith(start)), "de otro tipo")
         yield _refused(name, problem("LOTE-FORMATO", name, kind=kind))
@@ -63,8 +67,16 @@ def _file(name: str, data: bytes) -> Iterator[Found]:
         yield Part(name, data)
 
 
+def _is_json(content: bytes) -> bool:
+    """JSON begins with a bracket, in UTF-16 too, which is recognised to be refused with its reason."""
+    start = content[2:4] if content[:2] in _UTF16 else content[:2]
+    return start.strip(b"\0")[:1] in (b"{", b"[")
+
+
 def _root_name(content: bytes) -> bytes:
     """The root element's name, told from the first bytes; the parser has the last word later."""
+    if content[:2] in _UTF16:
+        content = content[:_HEAD].decode("utf-16", "replace").encode()
     prolog = _PROLOG.match(content)
     root = _ROOT.match(content, prolog.end() if prolog else 0)
     return root[1] if root else b""

@@ -77,14 +77,22 @@ def test_a_document_in_a_lote_may_declare_another_encoding() -> None:
     assert accepted(part.data) == accepted(MINIMAL)
 
 
+def test_a_lote_in_utf_16_is_a_lote() -> None:
+    text = lote("<factura/>", "<factura/>").decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    assert outcome("l", text.encode("utf-16")) == [("l#1", "part"), ("l#2", "part")]
+
+
 def test_a_zip_may_hold_lotes_and_keeps_its_order() -> None:
-    data = zipped([("b.xml", MINIMAL), ("a/lote.xml", lote("<factura/>", "", "<factura/>")), ("c.xml", EXPORT)])
+    data = zipped(
+        [("b.xml", MINIMAL), ("a/lote.xml", lote("<factura/>", "", "<factura/>")), ("c.xml", EXPORT), ("d", b"[{}]")]
+    )
     assert outcome("envío ñ.zip", data) == [
         ("envío ñ.zip!/b.xml", "part"),
         ("envío ñ.zip!/a/lote.xml#1", "part"),
         ("envío ñ.zip!/a/lote.xml#2", "LOTE-COMPROBANTE-VACIO"),
         ("envío ñ.zip!/a/lote.xml#3", "part"),
         ("envío ñ.zip!/c.xml", "part"),
+        ("envío ñ.zip!/d#1", "part"),
     ]
 
 
@@ -95,7 +103,6 @@ def test_a_zip_may_hold_lotes_and_keeps_its_order() -> None:
         (b" \n\t ", "XML-ARCHIVO-VACIO"),
         (b"\xef\xbb\xbf", "XML-ARCHIVO-VACIO"),
         (b"%PDF-1.7 ...", "LOTE-FORMATO"),
-        (b'{"factura": {}}', "LOTE-FORMATO"),
         (b"ruc;fecha;total", "LOTE-FORMATO"),
         (b"\x00\x01\x02", "LOTE-FORMATO"),
         (b"PK\x03\x04 and then nothing", "ZIP-DANADO"),
