@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -12,19 +12,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from chalicelib.domain.documents.country import Issuer, Part, Prepared, Unnumbered
 from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador import figures
 from chalicelib.domain.ecuador.comprobantes import BY_ROOT
+from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from chalicelib.domain.ecuador.reading import Values, read, validate, write
 from chalicelib.signing import xades
 from chalicelib.signing.profile import Algorithm
+from infra.sandbox import clave as own_clave
+from infra.sandbox import dates, people, schema, supports
 from infra.sandbox.arithmetic import differences
 from tests.examples import name_of
 from tests.generator.sales import bare
+from tests.unit.ecuador.build import PLATFORM_RUC, TODAY, eight
 from tests.unit.sandbox.client import Sandbox
 from tests.unit.sandbox.documents import RUC
 from tests.unit.sandbox.issued import EXAMPLES, clave, document, text
 
+WITH_FIGURES = ("factura", "liquidacionCompra", "notaCredito", "notaDebito", "comprobanteRetencion")
 OFF = [Decimal(cents).scaleb(-2) for cents in (1, -1, 2, -2, 5, 100)]
 
 
@@ -50,7 +56,7 @@ def money(root: etree._Element) -> list[etree._Element]:
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.sampled_from(["factura", "liquidacionCompra", "notaCredito", "notaDebito", "comprobanteRetencion"]),
+    st.sampled_from(WITH_FIGURES),
     st.integers(0, 2**32),
     st.sampled_from(OFF),
 )
@@ -73,3 +79,25 @@ def test_both_find_the_same_figures_wrong(name: str, seed: int, off: Decimal) ->
         assert refused or not differences(root)
     else:
         assert refused == bool(differences(root)), (changed.tag, off, found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(WITH_FIGURES), st.integers(0, 2**32))
+def test_no_stage_refuses_what_the_service_prepares(name: str, seed: int) -> None:
+    """Handed in without a figure; what the service itself refuses never comes before the judge."""
+    issuer = Issuer("1790016919001", frozenset({"1"}), "FERRETERÍA EL TORNILLO S.A.")
+    part = Part("a.json", values={name: bare(name, Random(seed))})
+    preparer = EcuadorPreparer(Platform(PLATFORM_RUC))
+    outcome = preparer.prepare(part, issuer=issuer, today=TODAY, numeric_code=eight)
+    if isinstance(outcome, Unnumbered):
+        outcome = outcome.numbered(1)
+    if not isinstance(outcome, Prepared):
+        return
+    root = parse(outcome.unsigned)
+    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 17, tzinfo=UTC)
+    assert schema.problems(root) == []
+    assert own_clave.well_formed(outcome.clave)
+    assert dates.refusal(root, noon) is None
+    assert people.refusal(root, lambda number: "") is None
+    assert supports.refusal(root) is None
+    assert differences(root) == []
