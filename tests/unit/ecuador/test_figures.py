@@ -26,6 +26,7 @@ from chalicelib.domain.ecuador.comprobantes.nota_debito import NotaDebito
 from chalicelib.domain.ecuador.figures.filling.spread import spread
 from chalicelib.domain.ecuador.model.block import Block
 from chalicelib.domain.ecuador.model.plan import plan_of
+from chalicelib.domain.ecuador.model.simple import Amount
 from chalicelib.domain.ecuador.reading import Values, validate, values_of, write
 from infra.sandbox.arithmetic import differences
 from tests.generator.sales import bare
@@ -205,6 +206,99 @@ def test_the_cents_of_a_rate_are_spread(bases: list[Decimal], rate: int) -> None
     assert sum(map(Fraction, taxes)) == whole_tax
     for base, tax in zip(bases, taxes, strict=True):
         assert abs(Fraction(tax) - cents(Fraction(base) * rate / 100)) <= Fraction(1, 100)
+
+
+Place = tuple[str | int, ...]
+
+
+def stated(model: type[Block], body: dict[str, Any], way: Place = ()) -> list[Place]:
+    """The way to every amount of a document that can be worked out."""
+    found: list[Place] = []
+    for name, value in body.items():
+        child = plan_of(model).field(name)
+        assert child is not None
+        if child.model is not None:
+            rows = enumerate(value) if isinstance(value, list) else [(None, value)]
+            for n, row in rows:
+                found += stated(child.model, row, (*way, name) if n is None else (*way, name, n))
+        elif isinstance(child.simple, Amount) and (child.computed or name.endswith("Reembolso")):
+            own = body.get("codigo") in ("3", "5") and name == "baseImponible"
+            if name not in ("tarifa", "porcentajeRetener") and not own:
+                found.append((*way, name))
+    return found
+
+
+def moved(body: dict[str, Any], way: Place, by: Decimal) -> dict[str, Any]:
+    """The body with one figure changed."""
+    changed = deepcopy(body)
+    place: Any = changed
+    for step in way[:-1]:
+        place = place[step]
+    place[way[-1]] = str(Decimal(place[way[-1]]) + by)
+    return changed
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(WITH_FIGURES), seeds, st.decimals("0.03", "9.00", places=2))
+def test_every_figure_that_is_off_is_noticed(root: str, seed: int, off: Decimal) -> None:
+    random = Random(seed)
+    kind = BY_ROOT[root]
+    body = figures.complete(kind, bare(root, random))
+    way = random.choice(stated(kind.models[body["version"]], body))
+    comprobante, problems = validate(Values(kind, moved(body, way, off)))
+    assert comprobante is not None, problems
+    found = list(figures.check(comprobante))
+    assert found, way
+    assert all(p.pointer.startswith(f"/{root}/") for p in found)
+
+
+SUMS = [
+    ("factura", "infoFactura", ("totalSinImpuestos", "totalDescuento", "importeTotal")),
+    ("liquidacionCompra", "infoLiquidacionCompra", ("totalSinImpuestos", "totalDescuento", "importeTotal")),
+    ("notaCredito", "infoNotaCredito", ("totalSinImpuestos", "valorModificacion")),
+    ("notaDebito", "infoNotaDebito", ("totalSinImpuestos", "valorTotal")),
+]
+
+
+@pytest.mark.parametrize(("root", "head", "name"), [(r, h, name) for r, h, names in SUMS for name in names])
+@pytest.mark.parametrize(("off", "severity"), [("0.01", "warning"), ("-0.01", "warning"), ("0.02", "error")])
+def test_a_sum_may_be_one_cent_off(root: str, head: str, name: str, off: str, severity: str) -> None:
+    kind = BY_ROOT[root]
+    body = moved(figures.complete(kind, bare(root, Random(3))), (head, name), Decimal(off))
+    comprobante, _ = validate(Values(kind, body))
+    assert comprobante is not None
+    at = [p for p in figures.check(comprobante) if p.pointer == f"/{root}/{head}/{name}"]
+    assert [p.severity for p in at] == [severity]
+    assert (at[0].code == "TOT-CENTAVO") is (severity == "warning")
+
+
+@pytest.mark.parametrize(("off", "count"), [("0.01", 0), ("-0.01", 0), ("0.02", 1), ("-0.02", 1)])
+def test_a_line_may_be_one_cent_off(off: str, count: int) -> None:
+    line = {"cantidad": "3", "precioUnitario": "3.333", "descripcion": "Tela", "codigoPrincipal": "T"}
+    body = bare("factura", Random(3)) | {"detalles": [line | {"impuestos": [{"codigo": "2", "codigoPorcentaje": "0"}]}]}
+    body["detalles"][0]["precioTotalSinImpuesto"] = str(Decimal("10.00") + Decimal(off))
+    found = [p for p in figures.check(completed("factura", body)) if p.code == "TOT-LINEA"]
+    assert len(found) == count
+
+
+@pytest.mark.parametrize(("tip", "told"), [("1.00", False), ("1.01", False), ("1.02", True)])
+def test_the_tip_is_a_tenth(tip: str, told: bool) -> None:
+    line = {"cantidad": "1", "precioUnitario": "10", "descripcion": "Almuerzo", "codigoPrincipal": "A"}
+    body = bare("factura", Random(3)) | {"detalles": [line | {"impuestos": [{"codigo": "2", "codigoPorcentaje": "4"}]}]}
+    body["infoFactura"]["propina"] = tip
+    assert ("TOT-PROPINA" in {p.code for p in figures.check(completed("factura", body))}) is told
+
+
+def test_either_total_of_discounts_passes_where_some_stand_in_the_totals_only() -> None:
+    line = {"cantidad": "1", "precioUnitario": "10", "descuento": "1.00", "descripcion": "Taza", "codigoPrincipal": "A"}
+    body = bare("factura", Random(3)) | {"detalles": [line | {"impuestos": [{"codigo": "2", "codigoPorcentaje": "4"}]}]}
+    body["infoFactura"]["totalConImpuestos"] = [
+        {"codigo": "2", "codigoPorcentaje": "4", "descuentoAdicional": "2.00"},
+    ]
+    for discounts, told in (("1.00", False), ("3.00", False), ("-1.00", True), ("2.00", True)):
+        body["infoFactura"]["totalDescuento"] = discounts
+        codes = {p.code for p in figures.check(completed("factura", deepcopy(body)))}
+        assert ("TOT-DESCUENTO" in codes) is told
 
 
 def put(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
