@@ -247,7 +247,7 @@ define(
     ),
     Definition(
         "LOTE-FORMATO",
-        "El archivo es {kind} y se reciben comprobantes en XML, lotes del SRI, JSON, hojas de cálculo (XLSX o CSV) o ZIP con ellos.",
+        "El archivo es {kind} y se reciben XML, lotes del SRI, JSON, XLSX, CSV o ZIP con ellos.",
         "Genere el archivo desde su sistema, o use una plantilla, y envíelo otra vez.",
     ),
 )
