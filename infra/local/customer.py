@@ -35,6 +35,7 @@ def store(person: dict[str, str], now: datetime) -> None:
         answer=passwords.hash(normal(SECRET_ANSWER)),
         created_at=now,
         sessions_from=now,
+        consented_at=now,
     )
     try:
         DynamoAccounts().create(account)

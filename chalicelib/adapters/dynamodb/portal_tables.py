@@ -33,6 +33,7 @@ class AccountRow(Model):
     answer = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute(null=True)
     sessions_from = UnicodeAttribute(null=True)
+    consented_at = UnicodeAttribute(null=True)
     link = UnicodeAttribute(null=True)
     question_blocked = BooleanAttribute(null=True)
     second_factor = JSONAttribute(null=True)

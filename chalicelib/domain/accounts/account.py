@@ -53,6 +53,8 @@ class Account:
     answer: str = field(repr=False)
     created_at: datetime
     sessions_from: datetime
+    consented_at: datetime
+    """When its owner accepted electronic delivery and the privacy notice."""
     link: str = field(default="", repr=False)
     question_blocked: bool = False
     second_factor: SecondFactor | None = field(default=None, repr=False)

@@ -161,6 +161,7 @@ class Profile:
                 "accesos_nuevos": account.preferences.new_logins,
             },
             "registro": account.created_at.isoformat(),
+            "consentimiento": account.consented_at.isoformat(),
             "accesos": sessions,
         }
         return json.dumps(content, ensure_ascii=False, indent=2).encode()

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from chalicelib.domain.accounts import limits, passwords, questions
@@ -154,7 +154,7 @@ class Registration:
             "password": p.passwords.hash(who.password),
             "question": who.question,
             "answer": p.passwords.hash(questions.normal(who.answer)),
-            "consent_at": p.now.isoformat(),
+            "consented_at": p.now.isoformat(),
         }
         p.passes.put(self._request(request), facts, p.now + CONFIRM_LIFE)
         p.passes.take(self._flow(visitor), p.now)
@@ -180,6 +180,7 @@ class Registration:
             answer=facts["answer"],
             created_at=p.now,
             sessions_from=p.now,
+            consented_at=datetime.fromisoformat(facts["consented_at"]),
         )
         try:
             p.accounts.create(account)

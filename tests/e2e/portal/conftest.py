@@ -23,7 +23,7 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-INVITED = 12
+INVITED = 16
 
 
 @pytest.fixture(scope="session")

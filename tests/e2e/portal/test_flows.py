@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyotp
@@ -233,6 +233,51 @@ def test_the_secret_question_releases_the_mail(page: Page, portal: Portal, perso
     page.goto(portal.link(person.email, "Cambie su clave", since))
     press(page, "Continuar")
     heading(page, "Elija una contraseña nueva")
+
+
+@pytest.fixture
+def direct_question(portal: Portal) -> Iterator[None]:
+    """The deployment setting `directa`, for the time of a test."""
+    functions = portal.stack.client("lambda")
+    names = [found["FunctionName"] for found in functions.list_functions(MaxItems=50)["Functions"]]
+    name = next(name for name in names if "APIHandler" in name)
+    before = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    functions.update_function_configuration(
+        FunctionName=name, Environment={"Variables": before | {"SECRET_QUESTION": "directa"}}
+    )
+    yield
+    functions.update_function_configuration(FunctionName=name, Environment={"Variables": before})
+
+
+@pytest.mark.usefixtures("direct_question")
+def test_directly_the_answer_opens_the_form_and_the_owner_can_undo(page: Page, portal: Portal, person: Person) -> None:
+    register(page, portal, person)
+    page.goto(portal.url + "recuperar")
+    page.get_by_label("Usuario").fill(person.number)
+    press(page, "Continuar")
+    portal.forget_images()
+    page.get_by_role("link", name="Responder mi pregunta secreta").click()
+    solve(page, portal)
+    press(page, "Continuar")
+    page.get_by_label("Su respuesta").fill(ANSWER)
+    press(page, "Responder")
+    heading(page, "Elija una contraseña nueva")
+    page.get_by_label("Contraseña nueva", exact=True).fill(NEW_PASSWORD)
+    page.get_by_label("Contraseña nueva otra vez").fill(NEW_PASSWORD)
+    page.get_by_text("Cambiar respuesta de la pregunta secreta").click()
+    page.get_by_label("Pregunta secreta").select_option(label="¿A qué lugar fue su primer viaje?")
+    page.get_by_label("Respuesta", exact=True).fill("Galápagos")
+    press(page, "Guardar")
+    heading(page, "Su clave cambió")
+    log_in(page, portal, person.number, NEW_PASSWORD)
+    heading(page, "Mis documentos")
+    page.goto(portal.link(person.email, "Su clave cambió con la pregunta secreta"))
+    press(page, "No fui yo: deshacer el cambio")
+    heading(page, "El cambio se deshizo")
+    page.goto(portal.url + "documentos")
+    heading(page, "Autenticación")
+    log_in(page, portal, person.number, PASSWORD)
+    heading(page, "Mis documentos")
 
 
 def test_the_forgotten_usuario_is_explained(page: Page, portal: Portal) -> None:

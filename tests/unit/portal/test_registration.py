@@ -61,6 +61,7 @@ def test_from_the_invoice_to_the_documents(world: PortalWorld, browser: Browser)
     assert browser.post(path).says("confirmar.lista.titulo")
     account = world.accounts.rows[CEDULA]
     assert (account.name, account.email, account.kind) == ("Ana María Ñáñez", "ana@example.com", "05")
+    assert account.consented_at == world.clock.time
     assert [m.kind for m in world.deliver()] == ["bienvenida"]
     assert "001-001-000000001" in browser.log_in().text
 

@@ -542,6 +542,7 @@ class PortalWorld:
             answer=self.passwords.hash(normal(ANSWER)),
             created_at=NOW,
             sessions_from=NOW,
+            consented_at=NOW,
         )
         return self.accounts.create(replace(made, **changes))
 
