@@ -93,8 +93,16 @@ def is_zip(data: bytes) -> bool:
     return data[:4] in _SIGNATURES
 
 
-def entries(name: str, data: bytes) -> Iterator[Entry]:
-    """The files of an archive, one after the other, in the archive's order. Never raises for bad content."""
+def is_workbook(data: bytes) -> bool:
+    """Whether the content is a spreadsheet (XLSX), which is an archive with certain files in it."""
+    return is_zip(data) and b"[Content_Types].xml" in data and b"xl/workbook.xml" in data
+
+
+def entries(name: str, data: bytes, most: int = MAX_ENTRY_BYTES) -> Iterator[Entry]:
+    """The files of an archive, one after the other, in the archive's order. Never raises for bad content.
+
+    None of them may have more than `most` bytes. An archive in the archive is refused, a workbook is not.
+    """
     refusal = _refusal(name, data)
     if refusal is not None:
         yield Entry(name, problem=refusal)
@@ -111,10 +119,10 @@ def entries(name: str, data: bytes) -> Iterator[Entry]:
         budget = min(MAX_TOTAL_BYTES, max(MIN_TOTAL_BYTES, MAX_RATIO * len(data)))
         left = budget
         for info in wanted:
-            entry = _entry(archive, info, label(name, info.filename), min(MAX_ENTRY_BYTES, left))
+            entry = _entry(archive, info, label(name, info.filename), min(most, left))
             left -= len(entry.data)
             if entry.problem is not None and entry.problem.code == "ZIP-DOCUMENTO-GRANDE":
-                left -= min(MAX_ENTRY_BYTES, left)
+                left -= min(most, left)
             if left <= 0:
                 yield Entry(name, problem=problem("ZIP-GRANDE", name, limit=budget))
                 return
@@ -156,8 +164,8 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, limit: i
     except (*_DAMAGE, NotImplementedError):
         return Entry(where, problem=problem("ZIP-DANADO", where))
     if content is None:
-        return Entry(where, problem=problem("ZIP-DOCUMENTO-GRANDE", where, limit=MAX_ENTRY_BYTES))
-    if is_zip(content):
+        return Entry(where, problem=problem("ZIP-DOCUMENTO-GRANDE", where, limit=limit))
+    if is_zip(content) and not is_workbook(content):
         return Entry(where, problem=problem("ZIP-ANIDADO", where))
     return Entry(where, content)
 

@@ -1,7 +1,7 @@
 """Finds the documents in an uploaded file, by what it holds and not by how it is called.
 
-A file is one comprobante, a `<lote>` of them, a JSON (see `entradas`), or a ZIP of any of these. Everything else ends
-as one clear problem.
+A file is one comprobante, a `<lote>` of them, a JSON, an XLSX or CSV (see `entradas`), or a ZIP of any of these.
+Everything else ends as one clear problem.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chalicelib.domain.documents.container import entries, is_zip
+from chalicelib.domain.documents.container import entries, is_workbook, is_zip
 from chalicelib.domain.documents.country import Part, Rejected
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.domain.ecuador import messages as _messages  # noqa: F401  defines the codes
-from chalicelib.domain.ecuador.entradas import json
+from chalicelib.domain.ecuador.entradas import csv, hojas, json, xlsx
 from chalicelib.domain.ecuador.lote import LOTE, read_lote
 
 Found = Part | tuple[str, Rejected]
@@ -42,7 +42,7 @@ def split(name: str, data: bytes) -> Iterator[Found]:
 
     Parts are named after where they are: `lote.xml#3`, `envio.zip!/a.xml`, `envio.zip!/lote.xml#2`.
     """
-    if not is_zip(data):
+    if is_workbook(data) or not is_zip(data):
         yield from _file(name, data)
         return
     for entry in entries(name, data):
@@ -53,11 +53,17 @@ def split(name: str, data: bytes) -> Iterator[Found]:
 
 
 def _file(name: str, data: bytes) -> Iterator[Found]:
+    if is_workbook(data):
+        yield from _workbook(name, data)
+        return
     content = data.removeprefix(_BOM).strip()
     if not content:
         yield _refused(name, problem("XML-ARCHIVO-VACIO", name))
     elif _is_json(content):
         yield from json.documents(name, content)
+    elif _is_table(content):
+        table = csv.table(name, data)
+        yield from [_refused(name, table)] if isinstance(table, Problem) else hojas.documents(table)
     elif content[:1] != b"<" and content[:2] not in _UTF16:
         kind = next((words for start, words in _KINDS if content.startswith(start)), "de otro tipo")
         yield _refused(name, problem("LOTE-FORMATO", name, kind=kind))
@@ -65,6 +71,20 @@ def _file(name: str, data: bytes) -> Iterator[Found]:
         yield from _lote(name, data)
     else:
         yield Part(name, data)
+
+
+def _workbook(name: str, data: bytes) -> Iterator[Found]:
+    for table in xlsx.tables(name, data):
+        if isinstance(table, tuple):
+            yield _refused(*table)
+        else:
+            yield from hojas.documents(table)
+
+
+def _is_table(content: bytes) -> bool:
+    """Separated values, which may not look like anything that is known better."""
+    start = content[2:4].strip(b"\0") if content[:2] in _UTF16 else content
+    return start[:1] != b"<" and not any(content.startswith(kind) for kind, _ in _KINDS) and csv.is_csv(content)
 
 
 def _is_json(content: bytes) -> bool:

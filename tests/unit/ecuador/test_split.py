@@ -103,7 +103,7 @@ def test_a_zip_may_hold_lotes_and_keeps_its_order() -> None:
         (b" \n\t ", "XML-ARCHIVO-VACIO"),
         (b"\xef\xbb\xbf", "XML-ARCHIVO-VACIO"),
         (b"%PDF-1.7 ...", "LOTE-FORMATO"),
-        (b"ruc;fecha;total", "LOTE-FORMATO"),
+        (b"una carta", "LOTE-FORMATO"),
         (b"\x00\x01\x02", "LOTE-FORMATO"),
         (b"PK\x03\x04 and then nothing", "ZIP-DANADO"),
         (b"<lote/>", "LOTE-SIN-COMPROBANTES"),

@@ -17,6 +17,7 @@ from typing import Any
 
 from chalicelib.domain.documents.country import Part, Rejected
 from chalicelib.domain.documents.errors import Problem, problem
+from chalicelib.domain.ecuador.entradas.lugares import steps
 from chalicelib.domain.ecuador.entradas.texto import from_utf8, is_utf16
 
 MAX_DEPTH = 40
@@ -25,7 +26,6 @@ MAX_DEPTH = 40
 _LIST_OF_DOCUMENTS = re.compile(r'\s*(?:\{\s*"documentos"\s*:\s*)?\[')
 _BLANK = re.compile(r"[ \t\r\n]*")
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
-_STEP = re.compile(r"(.+)\[([0-9]+)\]")
 
 _REASONS = (
     ("Expecting property name", "falta el nombre de un campo entre comillas, o sobra una coma"),
@@ -174,18 +174,7 @@ def _places(base: str, values: Any) -> Callable[[str], str]:
     def where(pointer: str) -> str:
         if not pointer.startswith("/"):
             return pointer
-        place, value = base, values
-        for step in pointer.split("/")[1:]:
-            counted = _STEP.fullmatch(step)
-            step = counted[1] if counted else step
-            if isinstance(value, list):
-                index = int(counted[2]) - 1 if counted else 0
-                place += f"/{index}"
-                value = value[index] if index < len(value) else None
-            elif step.lstrip("@"):
-                place += "/" + step.lstrip("@")
-                value = value.get(step.lstrip("@")) if isinstance(value, dict) else None
-        return place
+        return "/".join((base, *map(str, steps(pointer, values))))
 
     return where
 
