@@ -48,6 +48,8 @@ from chalicelib.services.transitions import MAX_RACES
 
 MAX_BATCH_BYTES = 64 * 1024 * 1024
 REDRIVE = timedelta(seconds=90)
+LEASE_SECONDS = 75
+"""How long a worker that died keeps its batch from others: a little more than a function may run."""
 
 Enough = Callable[[], bool]
 """Whether the worker should stop soon."""
@@ -96,19 +98,36 @@ class Intake:
             return
         issuer, _, name = key.partition("/")
         with self._telemetry.step("intake", issuer) as step:
-            too_large = stored.size > MAX_BATCH_BYTES
-            data = b"" if too_large else self._inbox.read(key, stored.version)
+            data = self._inbox.read(key, stored.version) if stored.size <= MAX_BATCH_BYTES else b""
             batch = self._open(issuer, name, stored, data)
             step.note(batch=batch.id.rsplit("@", 1)[-1], repeated=batch.complete)
+            more = False
             if not batch.complete:
-                tenant = self._tenants.get(issuer)
-                if tenant is None:
-                    self._refuse(batch, "LOTE-EMISOR", issuer=issuer)
-                elif too_large:
-                    self._refuse(batch, "LOTE-TAMANO", size=stored.size, limit=MAX_BATCH_BYTES)
-                else:
-                    step.note(documents=self._read(tenant, batch, data, enough))
+                if not self._batches.begin_intake(batch.id, self._clock.now(), LEASE_SECONDS):
+                    step.note(leased=True)
+                    return
+                more = self._take_in(batch, data, stored.size, enough)
             self._ask_for_results(batch.id)
+            if more:
+                # After the batch was given back: whoever comes first goes on.
+                self._queues.wake_intake(batch.key, batch.object_version)
+
+    def _take_in(self, batch: Batch, data: bytes, size: int, enough: Enough) -> bool:
+        """Read the batch, which was taken, and give it back. True if there is more in it."""
+        more = False
+        try:
+            tenant = self._tenants.get(batch.issuer)
+            if tenant is None:
+                self._refuse(batch, "LOTE-EMISOR", issuer=batch.issuer)
+            elif size > MAX_BATCH_BYTES:
+                self._refuse(batch, "LOTE-TAMANO", size=size, limit=MAX_BATCH_BYTES)
+            else:
+                more = self._read(tenant, batch, data, enough)
+        except Exception:
+            self._batches.end_intake(batch.id)
+            raise
+        self._batches.end_intake(batch.id)
+        return more
 
     def _open(self, issuer: str, name: str, stored: StoredObject, data: bytes) -> Batch:
         now = self._clock.now()
@@ -131,8 +150,8 @@ class Intake:
         self._batches.add([replace(alone, batch_id=batch.id, position=1)])
         self._batches.complete(batch.id, 1)
 
-    def _read(self, tenant: Tenant, batch: Batch, data: bytes, enough: Enough) -> int:
-        """Take in the documents that have no entry yet; answers how many there are so far."""
+    def _read(self, tenant: Tenant, batch: Batch, data: bytes, enough: Enough) -> bool:
+        """Take in the documents that have no entry yet. True if it was enough before the end."""
         known = {entry.position: entry for entry in self._batches.entries(batch.id)}
         outcomes = self._outcomes(tenant, batch, data, known)
         count = 0
@@ -143,10 +162,9 @@ class Intake:
                 continue
             self._store(batch, fresh)
             if enough() and len(handful) == MAX_GIVEN:
-                self._queues.wake_intake(batch.key, batch.object_version)
-                return count
+                return True
         self._batches.complete(batch.id, count)
-        return count
+        return False
 
     def _store(self, batch: Batch, outcomes: Sequence[Entry | Waiting]) -> None:
         self._batches.add([outcome for outcome in outcomes if isinstance(outcome, Entry)])

@@ -70,6 +70,14 @@ class Batches(Protocol):
         """Store entries; writing one again replaces it."""
         ...
 
+    def begin_intake(self, batch_id: str, now: datetime, seconds: int) -> bool:
+        """Take the batch for reading it in. False if another worker is at it."""
+        ...
+
+    def end_intake(self, batch_id: str) -> None:
+        """Give the batch back."""
+        ...
+
     def complete(self, batch_id: str, count: int) -> None:
         """Note that all entries are written."""
         ...

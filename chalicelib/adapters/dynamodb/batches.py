@@ -72,6 +72,16 @@ class DynamoBatches:
             for entry in entries:
                 writer.save(entry_row(entry))
 
+    def begin_intake(self, batch_id: str, now: datetime, seconds: int) -> bool:
+        """Take the batch for reading it in. False if another worker is at it."""
+        free = BatchRow.intake_until.does_not_exist() | (BatchRow.intake_until <= stamp(now))
+        taken: list[Action] = [BatchRow.intake_until.set(stamp(now + timedelta(seconds=seconds)))]
+        return _updated(BatchRow(batch_id, HEADER), taken, BatchRow.batch_id.exists() & free)
+
+    def end_intake(self, batch_id: str) -> None:
+        """Give the batch back."""
+        BatchRow(batch_id, HEADER).update(actions=[BatchRow.intake_until.remove()])
+
     def complete(self, batch_id: str, count: int) -> None:
         """Note that all entries are written."""
         BatchRow(batch_id, HEADER).update(actions=[BatchRow.complete.set(True), BatchRow.documents.set(count)])

@@ -211,6 +211,7 @@ class BatchRow(Model):
     dirty = BooleanAttribute(null=True)
     documents = NumberAttribute(null=True)
     lease_until = UnicodeAttribute(null=True)
+    intake_until = UnicodeAttribute(null=True)
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     document_id = UnicodeAttribute(null=True)

@@ -295,6 +295,18 @@ class BatchStore:
         for entry in entries:
             self.w.entry_rows[entry.batch_id, entry.position] = entry
 
+    def begin_intake(self, batch_id: str, now: datetime, seconds: int) -> bool:
+        self.w.effect()
+        header = self.w.headers[batch_id]
+        if header.get("intake") and header["intake"] > now:  # type: ignore[operator]
+            return False
+        header["intake"] = now + timedelta(seconds=seconds)
+        return True
+
+    def end_intake(self, batch_id: str) -> None:
+        self.w.effect()
+        self.w.headers[batch_id]["intake"] = None
+
     def complete(self, batch_id: str, count: int) -> None:
         self.w.effect()
         header = self.w.headers[batch_id]
