@@ -263,6 +263,32 @@ def test_a_sheet_becomes_a_factura_that_can_be_signed() -> None:
         assert str(prepared.total) == {"v#F-1": "52.08", "v#F-2": "113.85"}[part.name]
 
 
+def test_rows_of_a_retencion_are_gathered_under_their_sustento() -> None:
+    grid = [
+        [
+            "Comprobante",
+            "Documento",
+            "Documento de sustento",
+            "Código de retención",
+            "Base retenida",
+            "IVA",
+            "Base IVA",
+        ],
+        ["07", "R", "001-001-000000001", "312", "100,00", "15", "100,00"],
+        ["", "R", "001-001-000000001", "343", "50,00", "", ""],
+        ["", "R", "001-001-000000002", "312", "20,00", "0", "20,00"],
+    ]
+    (part,) = parts(as_csv(grid))
+    assert part.values is not None
+    assert part.where is not None
+    sustentos = part.values["comprobanteRetencion"]["docsSustento"]
+    assert [s["numDocSustento"] for s in sustentos] == ["001001000000001", "001001000000002"]
+    assert [[r["codigoRetencion"] for r in s["retenciones"]] for s in sustentos] == [["312", "343"], ["312"]]
+    assert [[i["codigoPorcentaje"] for i in s["impuestosDocSustento"]] for s in sustentos] == [["4"], ["0"]]
+    pointer = "/comprobanteRetencion/docsSustento/docSustento[1]/retenciones/retencion[2]/baseImponible"
+    assert part.where(pointer) == "v, fila 3, columna E «Base retenida»"
+
+
 def test_ten_thousand_rows_are_all_accounted_for() -> None:
     rows = [[*FIRST] for _ in range(10_000)]
     for number, row in enumerate(rows):

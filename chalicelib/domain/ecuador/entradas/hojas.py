@@ -59,11 +59,6 @@ def documents(table: Table) -> Iterator[Found]:
             yield _Document(sheet, f"{table.name}#{reference[:60]}").read(rows)
 
 
-def is_header(cells: list[str]) -> bool:
-    """Whether a line may be the headings of a sheet of comprobantes."""
-    return {_REFERENCE, _KIND} <= {plain(cell) for cell in cells}
-
-
 def _understood(table: Table) -> _Sheet | list[Problem]:
     if not table.rows:
         return [problem("HOJA-VACIA", table.name)]
