@@ -33,6 +33,7 @@ _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, struct.error, ValueError, OverflowError)
+_WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 define(
@@ -94,8 +95,17 @@ def is_zip(data: bytes) -> bool:
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether the content is a spreadsheet (XLSX), which is an archive with certain files in it."""
-    return is_zip(data) and b"[Content_Types].xml" in data and b"xl/workbook.xml" in data
+    """Whether the content is a spreadsheet (XLSX), which is an archive with certain files in it.
+
+    Its directory says so: an archive that holds a spreadsheet has the same bytes inside, and is none.
+    """
+    if not is_zip(data) or _refusal("", data) is not None:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return set(archive.namelist()) >= _WORKBOOK
+    except (*_DAMAGE, NotImplementedError):
+        return False
 
 
 def entries(name: str, data: bytes, most: int = MAX_ENTRY_BYTES) -> Iterator[Entry]:

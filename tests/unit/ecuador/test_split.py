@@ -186,3 +186,18 @@ def test_damaged_archives_never_raise(data: st.DataObject) -> None:
 @given(st.one_of(st.binary(max_size=200), st.binary(max_size=200).map(lambda b: b"<lote>" + b + b"</lote>")))
 def test_any_bytes_end_as_something(data: bytes) -> None:
     assert list(split("x", data))
+
+
+def test_an_archive_that_holds_a_workbook_is_none() -> None:
+    """Packed without compression, the workbook's own names stand in the archive's bytes."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.xml", "<factura/>")
+        archive.writestr("b.xlsx", inner.getvalue())
+    assert container.is_workbook(inner.getvalue())
+    assert not container.is_workbook(outer.getvalue())
+    assert [part.name for part in split("z.zip", outer.getvalue()) if isinstance(part, Part)] == ["z.zip!/a.xml"]
