@@ -41,7 +41,11 @@ def main(arguments: Sequence[str]) -> int:
     numbering = DynamoNumbering()
     if numbering.begin_at(series, found.number):
         return 0
-    print(f"La serie ya va en {numbering.following(series)}; un secuencial menor podría repetirse.", file=sys.stderr)
+    print(
+        f"La serie va en {numbering.following(series)}. Un secuencial menor podría repetirse; "
+        "si el suyo es mayor, hay documentos numerándose en este momento: inténtelo otra vez.",
+        file=sys.stderr,
+    )
     return 1
 
 

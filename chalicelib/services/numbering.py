@@ -7,9 +7,9 @@ left to do, and tries with what is next by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import islice, takewhile
 
 from chalicelib.domain.documents import paths, record
 from chalicelib.domain.documents.batch import Batch, Entry
@@ -59,31 +59,31 @@ class GiveNumbers:
         self._pause = pause
 
     def give(self, batch: Batch, waiting: Sequence[Waiting]) -> None:
-        """Number the documents in their order and store what is to be signed."""
-        for series, group in groupby(waiting, key=lambda w: w.document.series):
-            rest = list(group)
+        """Number the documents of each series in their order and store what is to be signed."""
+        groups: dict[Series, list[Waiting]] = {}
+        for w in waiting:
+            groups.setdefault(w.document.series, []).append(w)
+        for series, rest in groups.items():
             while rest:
                 rest = self._some(batch, series, rest)
 
     def _some(self, batch: Batch, series: Series, waiting: list[Waiting]) -> list[Waiting]:
         """Number the first ones; answers those that are left."""
-        taken: set[int] = set()
+        numbers = _from(self._numbering.following(series))
         for attempt in range(1, MAX_TRIES + 1):
-            following = self._numbering.following(series)
-            made, left = self._made(batch, waiting, free_numbers(following, taken))
+            made, left = self._made(batch, waiting, numbers.free)
             documents = [document for _, document in made if document is not None]
             if not documents:
                 self._batches.add([entry for entry, _ in made])
                 return left
             last = max(int(d.number.sequence) for d in documents)
             try:
-                self._numbering.give(series, following, last, documents, [entry for entry, _ in made])
+                self._numbering.give(series, numbers.following, last, documents, [entry for entry, _ in made])
             except Conflict:
                 waiting = self._still_waiting(batch, waiting)
                 if not waiting:
                     return []
-                if self._numbering.following(series) == following:
-                    taken |= self._taken(series, following)
+                numbers = self._look_again(series, numbers.following)
                 self._pause(attempt)
                 continue
             for entry, document in made:
@@ -93,23 +93,26 @@ class GiveNumbers:
         raise Conflict(series.key)
 
     def _made(
-        self, batch: Batch, waiting: Sequence[Waiting], numbers: Iterator[int]
+        self, batch: Batch, waiting: Sequence[Waiting], numbers: Sequence[int]
     ) -> tuple[list[tuple[Entry, Document | None]], list[Waiting]]:
         """Entries with their records, as many as one transaction holds; a document that cannot be had gets none."""
         made: list[tuple[Entry, Document | None]] = []
+        free = iter(numbers)
+        number = next(free, None)
         size = 0
-        number = next(numbers)
         now = self._clock.now()
         for place, w in enumerate(waiting):
-            prepared = w.document.numbered(number)
-            if made and (len(made) == MAX_GIVEN or size + _size(prepared) > MAX_KEPT_BYTES):
+            if number is None or len(made) == MAX_GIVEN:
                 return made, list(waiting[place:])
-            size += _size(prepared)
+            prepared = w.document.numbered(number)
             if isinstance(prepared, Rejected):
                 made.append((_refused(batch, w, prepared), None))
-            else:
-                made.append((_entry(batch, w, prepared), record.new(prepared, batch.id, now)))
-                number = next(numbers)
+                continue
+            size += len(prepared.unsigned)
+            if made and size > MAX_KEPT_BYTES:
+                return made, list(waiting[place:])
+            made.append((_entry(batch, w, prepared), record.new(prepared, batch.id, now)))
+            number = next(free, None)
         return made, []
 
     def _still_waiting(self, batch: Batch, waiting: list[Waiting]) -> list[Waiting]:
@@ -117,20 +120,33 @@ class GiveNumbers:
         there = {entry.position for entry in self._batches.entries(batch.id)}
         return [w for w in waiting if w.position not in there]
 
-    def _taken(self, series: Series, following: int) -> set[int]:
-        """The numbers from `following` on that came with their documents, as far as the first free stretch."""
-        found: set[int] = set()
-        while True:
+    def _look_again(self, series: Series, following: int) -> _Numbers:
+        """The next numbers by now. If the series has not moved, numbers that came with documents are in the way.
+
+        A stretch of nothing but such numbers is left behind for good, so that a worker that dies on a long way through
+        them has not gone it in vain.
+        """
+        while (now := self._numbering.following(series)) == following:
             keys = {series.number(number).key: number for number in range(following, following + LOOK_AHEAD)}
-            there = self._documents.get_many(keys)
-            found |= {keys[key] for key in there}
+            taken = {keys[key] for key in self._documents.get_many(keys)}
+            if len(taken) < LOOK_AHEAD:
+                return _from(following, taken)
             following += LOOK_AHEAD
-            if len(there) < LOOK_AHEAD - MAX_GIVEN:
-                return found
+            self._numbering.begin_at(series, following)
+        return _from(now)
 
 
-def _size(prepared: Prepared | Rejected) -> int:
-    return 0 if isinstance(prepared, Rejected) else len(prepared.unsigned)
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What a series holds next, and the numbers of it that may be given now, as far as is known."""
+
+    following: int
+    free: Sequence[int]
+
+
+def _from(following: int, taken: Container[int] = ()) -> _Numbers:
+    numbers = takewhile(lambda number: number < following + LOOK_AHEAD, free_numbers(following, taken))
+    return _Numbers(following, list(islice(numbers, MAX_GIVEN)))
 
 
 def _entry(batch: Batch, w: Waiting, prepared: Prepared) -> Entry:

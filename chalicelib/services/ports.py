@@ -133,7 +133,10 @@ class Numbering(Protocol):
         ...
 
     def begin_at(self, series: Series, number: int) -> bool:
-        """Have the series go on with `number`. False, and nothing is changed, if it is beyond that already."""
+        """Have the series go on with `number`.
+
+        False, and nothing is changed, if it is beyond that already or another worker is changing it just now.
+        """
         ...
 
 

@@ -20,6 +20,8 @@ from chalicelib.domain.documents.states import Receiver as ReceiverState
 from chalicelib.services.ports import Conflict
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
+IN_TRANSACTION = "TransactionConflictException"
+"""The item is being written by a transaction just now."""
 
 
 def stamp(moment: datetime) -> str:
@@ -77,7 +79,7 @@ class DynamoDocuments:
         try:
             document_row(document).save(condition=condition)  # type: ignore[arg-type]
         except PutError as error:
-            if error.cause_response_code == CONDITION_FAILED:
+            if error.cause_response_code in (CONDITION_FAILED, IN_TRANSACTION):
                 raise Conflict(document.clave) from None
             raise
 

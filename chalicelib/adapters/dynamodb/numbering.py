@@ -9,7 +9,7 @@ from pynamodb.exceptions import TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.dynamodb.batches import entry_row
-from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, document_row
+from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, IN_TRANSACTION, document_row
 from chalicelib.adapters.dynamodb.tables import BatchRow, DocumentRow, SeriesRow
 from chalicelib.domain.documents.batch import Entry
 from chalicelib.domain.documents.country import Series
@@ -52,14 +52,14 @@ class DynamoNumbering:
             raise
 
     def begin_at(self, series: Series, number: int) -> bool:
-        """Have the series go on with `number`. False if it is beyond that already."""
+        """Have the series go on with `number`. False if it is beyond that already, or changes just now."""
         try:
             SeriesRow(series.key).update(
                 actions=[SeriesRow.following.set(number)],
                 condition=SeriesRow.key.does_not_exist() | (SeriesRow.following <= number),
             )
         except UpdateError as error:
-            if error.cause_response_code != CONDITION_FAILED:
+            if error.cause_response_code not in (CONDITION_FAILED, IN_TRANSACTION):
                 raise
             return False
         return True

@@ -374,6 +374,7 @@ class Numbers:
         self.w.entry_rows |= {(e.batch_id, e.position): e for e in entries}
 
     def begin_at(self, series: Series, number: int) -> bool:
+        self.w.effect()
         if self.following(series) > number:
             return False
         self.w.series[series.key] = number
