@@ -141,15 +141,14 @@ class LocalStack:
         self._exits.callback(door.shutdown)
 
     def run_samples(self) -> bool:
-        """Drop the sample batch and follow it. True if every sample ended as expected."""
+        """Drop the sample batches, one after the other, and follow them. True if every sample ended as expected."""
         issuer = self.tenants[0]
         s3 = client("s3", self.ports.cloud, session(issuer.access_key, issuer.secret_key))
-        _step(
-            "Deja el lote de ejemplo en el buzón"
-            if progress.drop(s3, self.inbox)
-            else "El lote de ejemplo ya estaba en el buzón"
-        )
-        outcomes = progress.judge(progress.follow(s3, self.inbox, SAMPLE_SECONDS))
+        outcomes = []
+        for batch in progress.BATCHES:
+            dropped = progress.drop(s3, self.inbox, batch)
+            _step(f"{'Deja' if dropped else 'Ya estaba'} en el buzón «{batch.name}»")
+            outcomes += progress.judge(progress.follow(s3, self.inbox, batch, SAMPLE_SECONDS), batch)
         progress.show(outcomes, self.box, f"{stack_json.front_url(self.ports)}_local/archivo/")
         return not any(outcome.wrong for outcome in outcomes)
 
@@ -305,7 +304,7 @@ def main(arguments: Sequence[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     runner = commands.add_parser("run", help="arranca")
     how = runner.add_mutually_exclusive_group()
-    how.add_argument("--once", action="store_true", help="procesa el lote de ejemplo y termina; 0 si todo salió bien")
+    how.add_argument("--once", action="store_true", help="procesa los lotes de ejemplo y termina; 0 si todo salió bien")
     how.add_argument("--detach", action="store_true", help="queda en marcha en segundo plano")
     commands.add_parser("stop", help="detiene")
     chosen = parser.parse_args(arguments)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain.ecuador import autorizacion
-from infra.local.progress import NAME as BATCH_NAME
+from infra.local.progress import FACTURAS, OTHERS
 from infra.local.sample_data import SAMPLES
 from infra.local.samples import total
 from tests.e2e.stack import Stack
@@ -24,7 +24,7 @@ BAD = [s for s in SAMPLES if s.expected != "AUTORIZADO"]
 @pytest.fixture(scope="module")
 def rows(stack: Stack) -> dict[str, dict]:
     """The rows of the results by the sample's name."""
-    report = stack.report(BATCH_NAME)
+    report = stack.report(FACTURAS.name)
     assert report is not None
     assert report["final"] is True
     assert [d["posicion"] for d in report["documentos"]] == list(range(1, len(SAMPLES) + 1))
@@ -103,6 +103,27 @@ def test_the_mails_went_to_the_buyers(stack: Stack, rows: dict[str, dict]) -> No
         else:
             assert row["entrega"] == "SIN DESTINATARIO"
             assert mails == []
+
+
+def test_the_other_comprobantes_are_numbered_and_worked_out(stack: Stack, tmp_path: Path) -> None:
+    """Dropped without numbers and figures: all authorised and mailed, the figures as an accountant works them out."""
+    report = stack.report(OTHERS.name)
+    assert report is not None
+    figures = {
+        "04": ("8.99", "1.35", "10.34"),
+        "05": ("12.40", "1.86", "14.26"),
+        "06": ("Guayaquil", "Quito", "Taladro"),
+        "07": ("9.60", "21.60", "31.20"),
+        "03": ("258.00", "48.75", "306.75"),
+    }
+    for row, (code, words) in zip(report["documentos"], figures.items(), strict=True):
+        assert (row["estado"], row["entrega"]) == ("AUTORIZADO", "ENVIADO"), row
+        assert row["numero"].endswith("001-002-000000001")
+        assert row["clave_acceso"][8:10] == code
+        pdf = ride(stack, row, tmp_path)
+        text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+        for word in words:
+            assert word in text
 
 
 def test_the_readme_first_factura(stack: Stack, tmp_path: Path) -> None:
