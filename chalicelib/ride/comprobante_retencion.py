@@ -34,7 +34,7 @@ COLUMNS = [
     Column("Porcentaje Retención", Kind.FIGURE),
     Column("Valor Retenido", Kind.FIGURE, ""),
 ]
-"""The columns of the ficha técnica, and the code of the withholding."""
+"""The columns of the ficha técnica, and the code of the withholding; what the code stands for is a note of the row."""
 
 
 def content(comprobante: ComprobanteRetencion) -> Content:
@@ -79,6 +79,12 @@ def withheld_totals(withheld: Iterable[tuple[str, Decimal]]) -> list[Total]:
     return [*(each if len(each) > 1 else ()), totals.grand(sum(sums.values(), Decimal(0)), "TOTAL RETENIDO")]
 
 
+def concept(codigo: str, codigo_retencion: str) -> tuple[str, ...]:
+    """What is withheld for, as notes of a row."""
+    found = names.concepto(codigo, codigo_retencion)
+    return (found,) if found else ()
+
+
 def _row(info: InfoCompRetencion, sustento: DocSustento, retencion: Retencion) -> list[Cell]:
     return [
         Cell(names.documento(sustento.codDocSustento), _notes(retencion)),
@@ -94,7 +100,7 @@ def _row(info: InfoCompRetencion, sustento: DocSustento, retencion: Retencion) -
 
 
 def _notes(retencion: Retencion) -> tuple[str, ...]:
-    found = []
+    found = [*concept(retencion.codigo, retencion.codigoRetencion)]
     if dividends := retencion.dividendos:
         found += [
             f"Dividendo pagado el {day(dividends.fechaPagoDiv)}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.domain.ecuador.comprobantes.comprobante_retencion_v1 import ComprobanteRetencionV1, Impuesto
 from chalicelib.ride import names, pieces
-from chalicelib.ride.comprobante_retencion import COLUMNS, NAME, withheld_totals
+from chalicelib.ride.comprobante_retencion import COLUMNS, NAME, concept, withheld_totals
 from chalicelib.ride.content import Content, Section
 from chalicelib.ride.figures import amount, day, percent, serial
 from chalicelib.ride.kit.blocks import Field
@@ -29,7 +29,10 @@ def content(comprobante: ComprobanteRetencionV1) -> Content:
 def _row(periodo: str, impuesto: Impuesto) -> list[Cell]:
     since = impuesto.fechaEmisionDocSustento
     return [
-        Cell(names.documento(impuesto.codDocSustento) if impuesto.codDocSustento else ""),
+        Cell(
+            names.documento(impuesto.codDocSustento) if impuesto.codDocSustento else "",
+            concept(impuesto.codigo, impuesto.codigoRetencion),
+        ),
         Cell(serial(impuesto.numDocSustento or "")),
         Cell(day(since) if since else ""),
         Cell(periodo),

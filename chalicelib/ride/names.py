@@ -115,6 +115,16 @@ def impuesto_retenido(code: str) -> str:
     return {"1": "Renta", "2": "IVA", "6": "ISD"}.get(code, f"Código {code}")
 
 
+def concepto(codigo: str, codigo_retencion: str) -> str:
+    """What a concept of withholding (`codigoRetencion`) stands for under its tax; empty for one in no table.
+
+    >>> concepto("1", "312"), concepto("1", "999")
+    ('Transferencia de bienes muebles corporales', '')
+    """
+    known = catalogs.retencion.CONCEPTOS.get(codigo)
+    return (known.nombre(codigo_retencion) or "") if known else ""
+
+
 def sustento(code: str) -> str:
     """What the document is deducted as, after its code."""
     return f"{code} {_SUSTENTOS.get(code, '')}".strip()
