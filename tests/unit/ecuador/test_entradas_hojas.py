@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -252,6 +254,37 @@ def test_a_damaged_workbook_is_a_clear_problem() -> None:
     assert xlsx.MAX_PART_BYTES > 0
 
 
+def test_what_is_also_another_kind_of_workbook_is_refused_before_its_sheets_take_memory() -> None:
+    """An ODS repeats a cell as often as it says; the reader would obey."""
+    far = (
+        b'<office:document-content xmlns:office="o" xmlns:table="t"><office:body><office:spreadsheet>'
+        b'<table:table table:name="A"><table:table-row table:number-rows-repeated="1048576">'
+        b'<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+        b"</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    parts_of_it = [
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest/>"),
+        ("[Content_Types].xml", b"<a/>"),
+        ("xl/workbook.xml", b"<b"),
+        ("content.xml", far),
+    ]
+    assert only_problem(zipped(parts_of_it)).code == "XLSX-DANADO"
+
+
+def test_a_reader_that_breaks_off_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """As the reader's is."""
+
+    class Breaking:
+        @staticmethod
+        def from_filelike(_: object) -> None:
+            raise PanicException("index out of bounds")
+
+    monkeypatch.setattr(xlsx, "CalamineWorkbook", Breaking)
+    assert only_problem(as_xlsx(SALE)).code == "XLSX-DANADO"
+
+
 def test_a_sheet_becomes_a_factura_that_can_be_signed() -> None:
     issuer = Issuer("1790016919001", frozenset("1"), "Rubrica S.A.")
     preparer = EcuadorPreparer(Platform())
@@ -330,6 +363,33 @@ def test_what_is_written_to_a_sheet_is_read_again(documents: list[Any], in_a_wor
 
 # Written once: a workbook carries the time it was made at, and an example must be the same when it is tried again.
 SALE_BOOK = as_xlsx(SALE)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_sheet_with_anything_in_its_attributes_never_ends_the_worker(data: st.DataObject) -> None:
+    with zipfile.ZipFile(io.BytesIO(SALE_BOOK)) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(content)))
+    values_in_it = list(re.finditer(rb'"([^"]*)"|>([^<]+)<', content[name]))
+    spot = data.draw(st.sampled_from(values_in_it))
+    words = (
+        b"",
+        b"-1",
+        b"99999999999999999999",
+        b"A0",
+        b"1:A1",
+        b"B2:A1",
+        b"\xff",
+        b"1e400",
+        b"&no;",
+        b"s",
+        b"d",
+        b"ZZZ9",
+    )
+    changed = data.draw(st.sampled_from(words))
+    content[name] = content[name][: spot.start() + 1] + changed + content[name][spot.end() - 1 :]
+    assert list(split("v", zipped(list(content.items()))))
 
 
 @settings(deadline=None)

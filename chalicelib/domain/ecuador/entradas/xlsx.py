@@ -2,7 +2,11 @@
 
 A sheet called «Instrucciones» is not read, nor is a hidden one. Formulas count with the value that was saved. A
 workbook is a ZIP: its size and the reach of its sheets are measured before anything is built from it, because a single
-cell far away from the others would take as much memory as all those between.
+cell far away from the others would take as much memory as all those between. What could also be taken for another kind
+of workbook is refused, because that kind's sheets are not measured.
+
+A **panic** is how the reader, which is written in Rust, breaks off where it did not foresee something. It comes as a
+BaseException, which would end the worker; here it is one more kind of damage.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -25,6 +30,10 @@ MAX_CELLS = 3_000_000
 """Of a sheet, the empty ones between included: all of them are in memory."""
 INSTRUCTIONS = "Instrucciones"
 
+_OTHER_KINDS = frozenset({"mimetype", "content.xml", "xl/workbook.bin"})
+"""Parts by which the reader knows an ODS or an XLSB."""
+_DAMAGE = (CalamineError, zipfile.BadZipFile, ValueError, OverflowError, OSError)
+
 _REFERENCE = re.compile(rb"\s(?:r|ref)\s*=\s*[\"']([^\"']*)[\"']")
 _CELL = re.compile(rb"([A-Z]{0,3})([0-9]{0,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 
@@ -36,22 +45,40 @@ def tables(name: str, data: bytes) -> Iterator[Table | tuple[str, Problem]]:
         yield name, refusal
         return
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            workbook.get_sheet_by_name(sheet.name)
-            for sheet in workbook.sheets_metadata
-            if sheet.visible == SheetVisibleEnum.Visible
-            and sheet.typ == SheetTypeEnum.WorkSheet
-            and plain(sheet.name) != plain(INSTRUCTIONS)
-        ]
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError):
+        with _panics_are_damage():
+            filled = [sheet for sheet in _sheets(data) if sheet.height]
+    except _DAMAGE:
         yield name, problem("XLSX-DANADO", name)
         return
-    filled = [sheet for sheet in sheets if sheet.height]
     if not filled:
         yield name, problem("HOJA-VACIA", name)
     for sheet in filled:
-        yield _table(f"{name}!{sheet.name}", sheet)
+        called = f"{name}!{sheet.name}"
+        try:
+            with _panics_are_damage():
+                table = _table(called, sheet)
+        except _DAMAGE:
+            table = called, problem("XLSX-DANADO", called)
+        yield table
+
+
+def _sheets(data: bytes) -> Iterator[CalamineSheet]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for sheet in workbook.sheets_metadata:
+        visible = sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+        if visible and plain(sheet.name) != plain(INSTRUCTIONS):
+            yield workbook.get_sheet_by_name(sheet.name)
+
+
+@contextmanager
+def _panics_are_damage() -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        # The class cannot be imported: it exists only inside the reader.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(str(error)) from None
 
 
 def _table(name: str, sheet: CalamineSheet) -> Table | tuple[str, Problem]:
@@ -69,6 +96,10 @@ def _table(name: str, sheet: CalamineSheet) -> Table | tuple[str, Problem]:
 
 
 def _refusal(name: str, data: bytes) -> Problem | None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = {part.replace("\\", "/").lower() for part in archive.namelist()}
+    if names & _OTHER_KINDS:
+        return problem("XLSX-DANADO", name)
     for entry in entries(name, data, MAX_PART_BYTES):
         if entry.problem is not None:
             return problem("XLSX-DANADO", name) if entry.problem.code == "ZIP-DANADO" else entry.problem
