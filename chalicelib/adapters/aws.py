@@ -18,6 +18,11 @@ _CONFIG = Config(
 
 @cache
 def client(service: str) -> Any:
-    """The client of a service. S3 signs addresses with version 4 of the signature only if it is told to."""
-    config = _CONFIG.merge(Config(signature_version="s3v4")) if service == "s3" else _CONFIG
+    """The client of a service.
+
+    S3 signs addresses with version 4 of the signature only if it is told to. A call to SES is never repeated by the
+    client: a mail whose outcome is unknown must not leave a second time.
+    """
+    own = {"s3": Config(signature_version="s3v4"), "ses": Config(retries={"total_max_attempts": 1})}
+    config = _CONFIG.merge(own.get(service, Config()))
     return boto3.client(service, config=config)  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""The system's clock. Nothing else in the service asks what time it is, or waits."""
+"""The system's clock and dice. Nothing else in the pipeline asks what time it is, waits, or draws lots."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ class SystemClock:
 def pause(attempt: int) -> None:
     """Wait before trying again: a random moment of a time that doubles with each try, at most `LONGEST_PAUSE`."""
     time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2 ** min(attempt, 10))))  # noqa: S311  not a secret
+
+
+class SystemChance:
+    """Implements `Chance`."""
+
+    def fraction(self) -> float:
+        """Evenly from 0 (included) to 1."""
+        return random.random()  # noqa: S311  not a secret

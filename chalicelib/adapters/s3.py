@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.documents import paths
 from chalicelib.services.ports import StoredObject, Unavailable
 
 _MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
@@ -33,7 +36,16 @@ class S3Inbox:
             if _code(error) in _MISSING:
                 return None
             raise
-        return StoredObject(key, found.get("VersionId", version), found["ContentLength"], found["LastModified"])
+        return StoredObject(
+            key, found.get("VersionId", version), found["ContentLength"], found["LastModified"], found["ETag"]
+        )
+
+    def uploads(self, since: datetime, until: datetime) -> Iterator[StoredObject]:
+        """What issuers dropped in that time, results left out: a listing of the whole inbox, a thousand keys a call."""
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket):
+            for item in page.get("Contents", []):
+                if since <= item["LastModified"] <= until and paths.is_batch(item["Key"]):
+                    yield StoredObject(item["Key"], "", item["Size"], item["LastModified"], item["ETag"])
 
     def read(self, key: str, version: str) -> bytes:
         """The bytes of exactly that version."""

@@ -12,13 +12,24 @@ from functools import cache
 from typing import Any
 
 import jinja2
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ProxyConnectionError,
+)
 
-from chalicelib.services.ports import AddressRefused, Clock, Letter, Unavailable
+from chalicelib.domain.documents.record import Document
+from chalicelib.services.ports import AddressRefused, Clock, Letter, OutcomeUnknown, Unavailable
 
 PERMANENT = {"MessageRejected", "InvalidParameterValue"}
 SENDER_TROUBLE = "not verified"
 """In the text of a MessageRejected: the account or the sender is not in order, which says nothing of the address."""
+REFUSED_WHOLLY = {"ServiceUnavailable", "Throttling", "ThrottlingException"}
+"""Said with a status of a server's failure, but of a request that was not looked at."""
+_NOT_CONNECTED = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError)
 SEVEN_BITS = SMTP.clone(cte_type="7bit")
 """Whatever a mail says, its bytes are ASCII: not every server on its way takes others (RFC 6152)."""
 _SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,."', " "))
@@ -120,27 +131,47 @@ def one_line(text: str) -> str:
 class SesPost:
     """Implements `Post`."""
 
-    def __init__(self, client: Any, sender: str, clock: Clock) -> None:
+    def __init__(self, client: Any, sender: str, clock: Clock, configuration_set: str = "") -> None:
         self._client = client
         self._sender = sender
         self._clock = clock
+        self._reporting = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
-    def send(self, letter: Letter, recipient: str) -> str:
-        """Send to one address; answers SES's message id. Raises Unavailable or AddressRefused."""
+    def send(self, letter: Letter, recipient: str, place: int) -> str:
+        """Send to one address; answers SES's message id. Raises Unavailable, AddressRefused or OutcomeUnknown."""
         message = compose(letter, recipient, self._sender, self._clock)
         try:
             answer = self._client.send_raw_email(
                 Source=parseaddr(self._sender)[1],
                 Destinations=[recipient],
                 RawMessage={"Data": message.as_bytes()},
-                Tags=[{"Name": "clave", "Value": letter.document.clave}],
+                Tags=tags(letter.document, place),
+                **self._reporting,
             )
         except ClientError as error:
-            code = error.response.get("Error", {}).get("Code")
-            text = str(error.response.get("Error", {}).get("Message", ""))
-            if code in PERMANENT and SENDER_TROUBLE not in text:
-                raise AddressRefused("SES refused the message") from None
-            raise Unavailable(f"SES: {code}") from None
+            raise _meaning(error) from None
+        except _NOT_CONNECTED as error:
+            raise Unavailable(f"SES: {type(error).__name__}") from None
+        except HTTPClientError as error:
+            raise OutcomeUnknown(f"SES: {type(error).__name__}") from None
         except BotoCoreError as error:
             raise Unavailable(f"SES: {type(error).__name__}") from None
         return str(answer["MessageId"])
+
+
+def tags(document: Document, place: int) -> list[dict[str, str]]:
+    """What SES repeats in its reports: of which document, to which of its addresses, in which mailing."""
+    values = {"clave": document.clave, "destinatario": str(place), "envio": str(document.mailings)}
+    return [{"Name": name, "Value": value} for name, value in values.items()]
+
+
+def _meaning(error: ClientError) -> Exception:
+    """What an error answer of SES says of the message."""
+    code = str(error.response.get("Error", {}).get("Code"))
+    text = str(error.response.get("Error", {}).get("Message", ""))
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
+    if code in PERMANENT and SENDER_TROUBLE not in text:
+        return AddressRefused("SES refused the message")
+    if status >= 500 and code not in REFUSED_WHOLLY:
+        return OutcomeUnknown(f"SES: {code}")
+    return Unavailable(f"SES: {code}")

@@ -39,6 +39,10 @@ class SqsQueues:
         """Have a receiver who is registered in the portal told of the document."""
         self._send("letters", {"letter": "documento", "facts": {"document": document.id}}, 0)
 
+    def tell_issuer(self, issuer: str, notice: str, facts: Mapping[str, str]) -> None:
+        """Have an issuer told something by mail."""
+        self._send("letters", {"letter": notice, "facts": {"issuer": issuer, **facts}}, 0)
+
     def _send(self, queue: str, body: dict[str, Any], delay: int) -> None:
         self._client.send_message(
             QueueUrl=self._urls[queue],

@@ -12,7 +12,7 @@ import logging
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from chalicelib.adapters import tracing
@@ -75,6 +75,20 @@ class JsonTelemetry:
         line = {"level": "WARNING", "stage": stage, "tenant": tenant, "clave": clave, "postponed": cause}
         self._log.warning(json.dumps(line, ensure_ascii=False))
 
+    def alert(self, what: str, tenant: str, clave: str, facts: Mapping[str, str]) -> None:
+        """Call a person: an error line, counted by the alarm on alerts. The facts hold codes, never texts."""
+        line = {
+            "level": "ERROR",
+            "alert": what,
+            "tenant": tenant,
+            "clave": clave,
+            **facts,
+            "Deployment": self._deployment,
+            "Alerts": 1,
+            "_aws": _metrics(["Deployment"], ("Alerts", "Count")),
+        }
+        self._log.error(json.dumps(line, ensure_ascii=False))
+
     def fault(self, stage: str, error: BaseException) -> None:
         """Log an error of ours: its type and where it was raised, never its text."""
         line = {"level": "ERROR", "stage": stage, "error": type(error).__name__, "place": place(error)}
@@ -83,7 +97,6 @@ class JsonTelemetry:
     def _write(
         self, stage: str, tenant: str, clave: str, outcome: str, ms: float, facts: dict[str, str | int | float | bool]
     ) -> None:
-        metrics = [{"Name": "Duration", "Unit": "Milliseconds"}, {"Name": "Failures", "Unit": "Count"}]
         line = {
             "level": "INFO" if outcome == "done" else "WARNING",
             "stage": stage,
@@ -95,11 +108,15 @@ class JsonTelemetry:
             "Step": stage,
             "Duration": round(ms, 1),
             "Failures": int(outcome != "done"),
-            "_aws": {
-                "Timestamp": int(time.time() * 1000),
-                "CloudWatchMetrics": [
-                    {"Namespace": NAMESPACE, "Dimensions": [["Deployment", "Step"]], "Metrics": metrics}
-                ],
-            },
+            "_aws": _metrics(["Deployment", "Step"], ("Duration", "Milliseconds"), ("Failures", "Count")),
         }
         self._log.info(json.dumps(line, ensure_ascii=False))
+
+
+def _metrics(dimensions: list[str], *metrics: tuple[str, str]) -> dict[str, object]:
+    """What makes CloudWatch take metrics (name, unit) out of a line."""
+    named = [{"Name": name, "Unit": unit} for name, unit in metrics]
+    return {
+        "Timestamp": int(time.time() * 1000),
+        "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": named}],
+    }

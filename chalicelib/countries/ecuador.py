@@ -11,6 +11,7 @@ from functools import cached_property
 
 from chalicelib.adapters.sri.authority import Addresses, Sri
 from chalicelib.adapters.sri.soap import SoapClient
+from chalicelib.domain.ecuador.plazos import last_day
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from chalicelib.domain.ecuador.split import split
 from chalicelib.domain.tenants.tenant import Branding, Tenant
@@ -38,6 +39,8 @@ def country(environment: Mapping[str, str], clock: Clock) -> Country:
         signer=_LazySigner(environment, clock),
         renderer=_Ride(),
         splitter=split,
+        waiting="En espera del SRI",
+        last_day=last_day,
     )
 
 

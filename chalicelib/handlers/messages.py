@@ -1,7 +1,8 @@
 """What a queue brings: a notification of S3 or a wake-up of our own, told apart and taken to pieces.
 
 S3's notifications may hold several records, their keys are URL-encoded once (a blank as `+`), and the first message a
-newly connected queue gets is a test event. Our own messages are made in `adapters/sqs`.
+newly connected queue gets is a test event. SES's reports come through SNS, bare or in its envelope. Our own messages
+are made in `adapters/sqs`.
 """
 
 from __future__ import annotations
@@ -43,7 +44,14 @@ class TellSomebody:
     facts: dict[str, str]
 
 
-Message = ObjectCreated | LookAtDocument | WriteResults | TellSomebody
+@dataclass(frozen=True, slots=True)
+class MailReported:
+    """SES reports on a message; `report` is its event as SES wrote it."""
+
+    report: dict[str, Any]
+
+
+Message = ObjectCreated | LookAtDocument | WriteResults | TellSomebody | MailReported
 
 
 class NotOurs(ValueError):
@@ -68,6 +76,10 @@ def read(body: str) -> Iterator[Message]:
         yield WriteResults(str(content["batch"]))
     elif "inbox" in content:
         yield ObjectCreated(str(content["inbox"]), str(content.get("version", "")))
+    elif "eventType" in content or "notificationType" in content:
+        yield MailReported(content)
+    elif content.get("Type") == "Notification" and isinstance(content.get("Message"), str):
+        yield from read(content["Message"])
     elif "Records" in content:
         for record in content["Records"]:
             found = record["s3"]["object"]

@@ -8,7 +8,14 @@ from typing import Any
 from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.handlers import messages, wiring
-from chalicelib.handlers.messages import LookAtDocument, Message, ObjectCreated, TellSomebody, WriteResults
+from chalicelib.handlers.messages import (
+    LookAtDocument,
+    MailReported,
+    Message,
+    ObjectCreated,
+    TellSomebody,
+    WriteResults,
+)
 
 pipeline = Blueprint(__name__)
 
@@ -107,6 +114,23 @@ def results(event: SQSEvent) -> Answer:
         wiring.results().write(message.batch_id)
 
     return _each("results", event, handle)
+
+
+@pipeline.on_sqs_message(queue="reports", batch_size=BATCH_SIZE, name="reports")
+def reports(event: SQSEvent) -> Answer:
+    """SES says what became of mails."""
+    from chalicelib.adapters.ses_reports import read_report
+
+    def handle(message: Message) -> None:
+        if not isinstance(message, MailReported):
+            raise messages.NotOurs("not a report of a mail")
+        report = read_report(message.report, wiring.countries().number_of)
+        if report is not None:
+            with wiring.telemetry().step("reports", "") as step:
+                step.note(state=report.state.value)
+                wiring.mail_reports().take(report)
+
+    return _each("reports", event, handle)
 
 
 @pipeline.on_sqs_message(queue="letters", batch_size=1, name="letters")

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.adapters.telemetry import JsonTelemetry
     from chalicelib.countries import Registry
+    from chalicelib.domain.documents.line import Rules
     from chalicelib.services.context import Services
     from chalicelib.services.intake import Intake
+    from chalicelib.services.notification import MailReports
     from chalicelib.services.pipeline import Pipeline
     from chalicelib.services.ports import Archive, Inbox, Queues
     from chalicelib.services.results import Results
@@ -117,21 +119,44 @@ def pipeline() -> Pipeline:
 @cache
 def sweep() -> Sweep:
     """The scheduled stage."""
+    from chalicelib.adapters.dynamodb.lines import DynamoLines
+    from chalicelib.services.dispatch import Dispatch
     from chalicelib.services.sweep import Sweep
 
-    return Sweep(_services())
+    services = _services()
+    return Sweep(services, Dispatch(services, DynamoLines(), _rules()), inbox())
 
 
+@cache
+def mail_reports() -> MailReports:
+    """What SES reports."""
+    from chalicelib.services.notification import MailReports
+
+    return MailReports(_services())
+
+
+def _rules() -> Rules:
+    from chalicelib.domain.documents.line import Rules
+
+    return Rules(
+        cap=int(os.environ.get("CALLS_PER_SECOND", "50")),
+        probe_base=timedelta(seconds=int(os.environ.get("PROBE_SECONDS", "30"))),
+    )
+
+
+@cache
 def _services() -> Services:
     from chalicelib.adapters.aws import client
-    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.adapters.clock import SystemChance, SystemClock
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
     from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.adapters.dynamodb.lines import DynamoLines, DynamoSuppressions
     from chalicelib.adapters.dynamodb.tenants import DynamoTenants
     from chalicelib.adapters.ses import SesPost
     from chalicelib.services.context import Services, Settings
+    from chalicelib.services.gate import Gate
 
-    clock = SystemClock()
+    clock, chance, lines = SystemClock(), SystemChance(), DynamoLines()
     return Services(
         documents=DynamoDocuments(),
         batches=DynamoBatches(),
@@ -139,7 +164,7 @@ def _services() -> Services:
         archive=archive(),
         queues=queues(),
         countries=countries(),
-        post=SesPost(client("ses"), os.environ["MAIL_SENDER"], clock),
+        post=SesPost(client("ses"), os.environ["MAIL_SENDER"], clock, os.environ.get("MAIL_REPORTS", "")),
         clock=clock,
         settings=Settings(
             retry_base=timedelta(seconds=int(os.environ.get("RETRY_BASE_SECONDS", "30"))),
@@ -147,4 +172,8 @@ def _services() -> Services:
         ),
         results=results(),
         telemetry=telemetry(),
+        chance=chance,
+        lines=lines,
+        gate=Gate(lines, countries(), clock, chance, _rules()),
+        suppressions=DynamoSuppressions(),
     )

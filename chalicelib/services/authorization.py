@@ -16,6 +16,7 @@ from chalicelib.domain.documents.record import Document, Stage, next_stage
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.services.context import Services
+from chalicelib.services.gate import Hold, Permit
 from chalicelib.services.ports import Judged, QueryAnswer
 
 
@@ -30,18 +31,23 @@ class Authorization:
         s = self._services
         if next_stage(document) is not Stage.AUTHORIZATION:
             return
-        taken = s.take(document)
-        if taken is None:
+        if s.is_taken(document):
             return
-        self.conclude(taken, self.ask(taken))
+        permit = s.gate.enter(document, sends=False)
+        if isinstance(permit, Hold):
+            s.hold(document, permit)
+            return
+        taken = s.take(document)
+        if taken is not None:
+            self.conclude(taken, self.ask(taken, permit))
 
-    def ask(self, document: Document) -> QueryAnswer:
+    def ask(self, document: Document, permit: Permit) -> QueryAnswer:
         """What the authority says of this attempt.
 
         A corrected document goes under the clave of the refused one, and until it is judged the authority may go on
         answering with the old refusal: that says nothing of this attempt.
         """
-        answer = self._services.country(document).authority.query(document.number.environment, document.clave)
+        answer = self._services.gate.query(permit, document)
         if answer.verdict is Judged.REFUSED and self._is_earlier(document, answer):
             return QueryAnswer(Judged.UNKNOWN_CLAVE)
         return answer
@@ -55,8 +61,10 @@ class Authorization:
                 self._accept(document, answer)
             case Judged.AUTHORIZED:
                 self._keep_evidence(document, answer)
+                s.telemetry.alert("other-document", document.number.issuer, document.clave, {})
                 s.give_back(document, messages.INCIDENT_OTHER_DOCUMENT)
             case Judged.REFUSED:
+                s.follow(document, answer.consequence, answer.messages)
                 s.save_quietly(document, lambda d: record.refused(d, now, answer.messages))
             case Judged.UNAVAILABLE:
                 s.give_back(document, messages.AUTHORITY_SILENT, cause=answer.reason)

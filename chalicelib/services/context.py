@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.domain.documents.record import Document, WrongState, backoff, lease, next_stage, retry_later
+from chalicelib.domain.documents import messages, waiting
+from chalicelib.domain.documents.line import Lane, line_key
+from chalicelib.domain.documents.record import (
+    AuthorityMessage,
+    Document,
+    WrongState,
+    backoff,
+    lease,
+    next_stage,
+    retry_later,
+)
 from chalicelib.domain.tenants.tenant import Tenant
+from chalicelib.services.gate import Gate, Hold
 from chalicelib.services.ports import (
     Archive,
     Batches,
+    Chance,
     Clock,
     Conflict,
+    Consequence,
     Countries,
     Country,
     Documents,
+    Lines,
     Post,
     Queues,
+    Suppressions,
     Telemetry,
     Tenants,
     Unavailable,
@@ -61,6 +76,10 @@ class Services:
     settings: Settings
     results: TouchesResults
     telemetry: Telemetry
+    chance: Chance
+    lines: Lines
+    gate: Gate
+    suppressions: Suppressions
 
     def tenant(self, document: Document) -> Tenant:
         """The issuer of the document. Raises Unavailable if it is not there (a document is never dropped for that)."""
@@ -100,19 +119,70 @@ class Services:
     def give_back(self, document: Document, reason: str = "", cause: str = "") -> None:
         """End the lease of a step that could not be done now; it is tried again, soon at first, then by the sweep.
 
-        `reason` is what the issuer reads meanwhile, `cause` what the operator reads in the log.
+        `reason` is what the issuer reads meanwhile, `cause` what the operator reads in the log. Whoever took the
+        document after the lease ran out keeps it.
         """
         stage = next_stage(document)
         if stage is not None and (reason or cause):
             self.telemetry.postponed(stage.value, document.number.issuer, document.clave, cause or reason)
-        base = self.settings.retry_base
+        wait = backoff(document.tries, self.settings.retry_base, fraction=self.chance.fraction())
         now = self.clock.now()
-        saved = self.save_quietly(document, lambda d: retry_later(d, now, base, reason))
+        saved = self.save_quietly(document, lambda d: retry_later(_still(d, document), now, wait, reason))
         if saved is not None and stage is not None and document.tries <= self.settings.eager_retries:
-            self.queues.wake(stage, document, delay=int(backoff(document.tries, base).total_seconds()))
+            self.queues.wake(stage, document, delay=int(wait.total_seconds()))
+
+    def hold(self, document: Document, hold: Hold) -> None:
+        """Have the document wait for its turn at the authority."""
+        stage = next_stage(document)
+        if hold.soon is not None and stage is not None:
+            if document.lease_until is not None:
+                self.save_quietly(document, lambda d: replace(_still(d, document), lease_until=None))
+            self.queues.wake(stage, document, delay=int(hold.soon.total_seconds()))
+            return
+        now = self.clock.now()
+        late = self.is_late(document, now)
+        line, _, issuer = hold.lane.partition("|")
+        self.lines.join(Lane(line, issuer), now)
+
+        def parked(fresh: Document) -> Document:
+            kept = waiting.parked(_still(fresh, document), now, hold.lane, hold.reason)
+            return waiting.overdue(kept) if late else kept
+
+        saved = self.save_quietly(document, parked)
+        if saved is not None:
+            self.results.touch(saved)
+
+    def is_taken(self, document: Document) -> bool:
+        """Whether some worker is at a step of the document that must not run twice at once."""
+        return document.lease_until is not None and document.lease_until > self.clock.now()
+
+    def follow(self, document: Document, consequence: Consequence, said: tuple[AuthorityMessage, ...]) -> None:
+        """Do what a refusal means beyond its document: stop its issuer's sending, or call a person."""
+        if consequence is Consequence.STOP_ISSUER:
+            number = document.number
+            _, lane = self.lines.read(line_key(number.country, number.environment), number.issuer)
+            words = " ".join(f"{m.text} ({m.code}). {m.remedy}" for m in said if m.kind.upper() == "ERROR")
+            self.lines.stop(lane, self.clock.now(), blocked=words or messages.PAUSED_BY_OPERATOR)
+        if consequence is not Consequence.NONE:
+            facts = {"codes": " ".join(m.code for m in said), "consequence": consequence.value}
+            self.telemetry.alert("refusal", document.number.issuer, document.clave, facts)
+
+    def is_late(self, document: Document, now: datetime) -> bool:
+        """Whether the document came in time and is past its last day by now."""
+        country = self.country(document)
+        last = country.last_day(document.issue_date)
+        came = document.created_at.astimezone(country.timezone).date()
+        return came <= last < now.astimezone(country.timezone).date()
 
     def wake_next(self, document: Document, delay: int = 0) -> None:
         """Wake the stage the document is owed now."""
         stage = next_stage(document)
         if stage is not None:
             self.queues.wake(stage, document, delay)
+
+
+def _still(fresh: Document, held: Document) -> Document:
+    """The record, unless another worker has taken it since. Raises WrongState."""
+    if fresh.lease_until != held.lease_until:
+        raise WrongState(f"{held.clave}: another worker has it")
+    return fresh

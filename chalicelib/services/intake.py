@@ -141,6 +141,7 @@ class Intake:
                 uploaded_at=stored.uploaded_at,
                 created_at=now,
                 due_at=now + REDRIVE,
+                etag=stored.etag,
             )
         )
 

@@ -1,15 +1,20 @@
-"""Notification: the receiver gets the authorised XML and its printed representation by mail.
+"""Notification: the receiver gets the authorised XML and its printed representation by mail, at most once.
 
-One message per address written in the document, never one to everybody. Progress is saved after each, so that a worker
-that dies repeats at most the message it was sending.
+One message per address written in the document, never one to everybody. That a message is about to leave is noted
+before it leaves: a worker that finds such a note does not send, because it cannot know whether somebody did. What
+became of the message is told by the mail service's reports.
 """
 
 from __future__ import annotations
 
-from chalicelib.domain.documents import messages, paths, record
-from chalicelib.domain.documents.record import Document, Stage, next_stage
+from dataclasses import replace
+
+from chalicelib.domain.documents import delivering, messages, paths
+from chalicelib.domain.documents.delivering import delivered, intended, next_address, not_left, reported
+from chalicelib.domain.documents.mailing import MailReport, MailState, address_hash
+from chalicelib.domain.documents.record import Document, Stage, WrongState, next_stage
 from chalicelib.services.context import Services
-from chalicelib.services.ports import AddressRefused, Letter, Unavailable
+from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Unavailable
 from chalicelib.services.rendering import Rendering
 
 
@@ -24,9 +29,9 @@ class Notification:
         """Mail the document if that is what it is owed."""
         s = self._services
         document = self._rendering.settle(document)
-        if next_stage(document) is not Stage.NOTIFICATION:
+        if next_stage(document) is not Stage.NOTIFICATION or s.is_taken(document):
             return
-        taken: Document | None = s.take(document)
+        taken = s.take(document)
         if taken is None:
             return
         try:
@@ -34,30 +39,61 @@ class Notification:
         except Unavailable as delay:
             s.give_back(taken, messages.MAIL_DELAYED, cause=str(delay))
             return
+        if next_address(taken) is not None:
+            return
         # Before the record says that everything is done: a notice too many does no harm, one too few is never sent.
         s.queues.tell_receiver(taken)
         now = s.clock.now()
-        mailed = taken.mail_ids
-        if s.save_quietly(taken, lambda d: record.delivered(d, now, mailed)) is not None:
+        if s.save_quietly(taken, lambda d: delivered(d, now)) is not None:
             s.results.touch(taken)
 
-    def _send_all(self, document: Document) -> Document:
+    def resend(self, document: Document) -> bool:
+        """A person has everything mailed again. False if the first sending is still under way or there is nobody."""
         s = self._services
-        addresses = document.receiver.mails
-        if len(document.mail_ids) == len(addresses):
-            return document
-        letter = self._letter(document)
-        for address in addresses[len(document.mail_ids) :]:
-            try:
-                mail_id = s.post.send(letter, address)
-            except AddressRefused:
-                mail_id = record.REFUSED_ADDRESS
-            document = self._note(document, mail_id)
+        saved = s.save_quietly(document, lambda d: delivering.resent(d, s.clock.now()))
+        if saved is None:
+            return False
+        s.results.touch(saved)
+        s.wake_next(saved)
+        return True
+
+    def _send_all(self, document: Document) -> Document:
+        """Serve the addresses in turn; stops when another worker turns out to be serving them. Raises Unavailable."""
+        letter: Letter | None = None
+        while (place := next_address(document)) is not None:
+            recipient = document.receiver.mails[place]
+            suppressed = self._services.suppressions.has(address_hash(recipient))
+            if not suppressed and letter is None:
+                letter = self._letter(document)
+            noted = self._note(document, place, MailState.SUPRIMIDO if suppressed else MailState.INTENTADO)
+            if noted is None:
+                break
+            document = noted
+            if letter is not None and not suppressed:
+                document = self._send(replace(letter, document=document), recipient, place)
         return document
 
-    def _note(self, document: Document, mail_id: str) -> Document:
-        """Put the sent message on record whoever changed the record meanwhile: a lost note is a second message."""
-        return self._services.settle(document, lambda d: record.mailed(d, mail_id))
+    def _note(self, document: Document, place: int, state: MailState) -> Document | None:
+        now = self._services.clock.now()
+        return self._services.save_quietly(document, lambda d: intended(d, place, now, state))
+
+    def _send(self, letter: Letter, recipient: str, place: int) -> Document:
+        s = self._services
+        document = letter.document
+        state, mail_id = MailState.ENVIADO, ""
+        try:
+            mail_id = s.post.send(letter, recipient, place)
+        except AddressRefused:
+            state = MailState.RECHAZADO
+        except OutcomeUnknown as doubt:
+            state = MailState.SIN_CONFIRMAR
+            s.telemetry.postponed(Stage.NOTIFICATION.value, document.number.issuer, document.clave, str(doubt))
+        except Unavailable:
+            # Nothing left: the address is served anew later. Should this be lost, it stays in doubt and is not.
+            s.settle(document, lambda d: not_left(d, place))
+            raise
+        now = s.clock.now()
+        return s.settle(document, lambda d: reported(d, place, state, now, mail_id))
 
     def _letter(self, document: Document) -> Letter:
         s = self._services
@@ -68,3 +104,34 @@ class Notification:
         tenant = s.tenant(document)
         logo = s.archive.get(tenant.branding.logo_key) if tenant.branding.logo_key else None
         return Letter(document, tenant, logo, xml, pdf)
+
+
+class MailReports:
+    """What the mail service reports of a message that was, or may have been, handed to it."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def take(self, report: MailReport) -> None:
+        """Put it on record. What says nothing new, or is about nothing of ours, changes nothing."""
+        s = self._services
+        document = s.documents.get(report.document_id)
+        if document is None or document.mailings != report.mailing:
+            return
+        if report.suppress:
+            self._suppress(document, report)
+        now = s.clock.now()
+
+        def noted(fresh: Document) -> Document:
+            if fresh.mailings != report.mailing:
+                raise WrongState(f"{fresh.clave}: that was an earlier mailing")
+            return reported(fresh, report.place, report.state, now, report.mail_id, report.reason)
+
+        saved = s.save_quietly(document, noted)
+        if saved is not None:
+            s.results.touch(saved)
+
+    def _suppress(self, document: Document, report: MailReport) -> None:
+        if 0 <= report.place < len(document.receiver.mails):
+            address = document.receiver.mails[report.place]
+            self._services.suppressions.add(address_hash(address), report.state.value, self._services.clock.now())

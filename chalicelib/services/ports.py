@@ -6,15 +6,16 @@ leaves. *Unavailable* means the thing could not be done now and may be tried lat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.country import Part, Preparer, Rejected, Series
+from chalicelib.domain.documents.line import Lane, Line
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
 from chalicelib.domain.tenants.tenant import Branding, Tenant
 
@@ -32,6 +33,14 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The moment, timezone-aware UTC."""
+        ...
+
+
+class Chance(Protocol):
+    """Randomness, for waits that must not coincide."""
+
+    def fraction(self) -> float:
+        """Evenly from 0 (included) to 1."""
         ...
 
 
@@ -55,8 +64,64 @@ class Documents(Protocol):
         ...
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
-        """Ids of records whose `due_at` has passed, oldest first within a shard."""
+        """Ids of records whose `due_at` has passed, oldest first within a shard; those that wait in a lane last."""
         ...
+
+    def parked(self, lane: str, limit: int) -> Iterator[str]:
+        """Ids of the records that wait in a lane, the oldest document first."""
+        ...
+
+
+class Lines(Protocol):
+    """The lines to the authorities and the issuers' lanes at them."""
+
+    def read(self, line: str, issuer: str) -> tuple[Line, Lane]:
+        """The state of a line and of one lane, read consistently; fresh ones if nothing is stored."""
+        ...
+
+    def save(self, name: str, line: Line) -> Line:
+        """Store a line whose `version` is the one read. Raises Conflict."""
+        ...
+
+    def names(self) -> Sequence[str]:
+        """The lines something is stored of."""
+        ...
+
+    def lanes(self, line: str) -> Sequence[Lane]:
+        """The lanes of a line that something is stored of."""
+        ...
+
+    def join(self, lane: Lane, now: datetime) -> None:
+        """Note that a document is about to wait in the lane."""
+        ...
+
+    def rest(self, lane: Lane) -> None:
+        """Note that nothing waits in the lane, unless somebody joined since it was read."""
+        ...
+
+    def stop(self, lane: Lane, now: datetime, *, blocked: str = "", paused: str = "") -> None:
+        """Stop an issuer's sending, for the authority's reason or an operator's. A block is told once to the issuer."""
+        ...
+
+    def told(self, lane: Lane) -> None:
+        """Note that the issuer was told of the block."""
+        ...
+
+    def resume(self, lane: Lane) -> None:
+        """End every stop of the lane."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object of the inbox."""
+
+    key: str
+    version: str
+    size: int
+    uploaded_at: datetime
+    etag: str = ""
+    """Tells two uploads of one second under one key apart."""
 
 
 class Batches(Protocol):
@@ -92,6 +157,10 @@ class Batches(Protocol):
 
     def kept(self, batch_id: str, document_id: str) -> bytes:
         """The bytes to sign that the entry of a document keeps; none if it keeps none."""
+        ...
+
+    def unknown(self, uploads: Iterable[StoredObject]) -> Iterator[StoredObject]:
+        """Those of the uploads that no batch was opened for."""
         ...
 
     def is_latest(self, batch: Batch) -> bool:
@@ -152,16 +221,6 @@ class Tenants(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class StoredObject:
-    """An object of the inbox."""
-
-    key: str
-    version: str
-    size: int
-    uploaded_at: datetime
-
-
 class Inbox(Protocol):
     """Where issuers drop batches and find results."""
 
@@ -171,6 +230,10 @@ class Inbox(Protocol):
 
     def read(self, key: str, version: str) -> bytes:
         """The bytes of exactly that version."""
+        ...
+
+    def uploads(self, since: datetime, until: datetime) -> Iterator[StoredObject]:
+        """The newest versions of what issuers dropped in that time, results left out; their `version` is not told."""
         ...
 
     def write_result(self, key: str, data: bytes, content_type: str) -> None:
@@ -207,6 +270,10 @@ class Queues(Protocol):
 
     def tell_receiver(self, document: Document) -> None:
         """Have a receiver who is registered in the portal told of the document."""
+        ...
+
+    def tell_issuer(self, issuer: str, notice: str, facts: Mapping[str, str]) -> None:
+        """Have an issuer told something by mail; `notice` names the text."""
         ...
 
 
@@ -248,6 +315,16 @@ class Submitted(StrEnum):
     """The connection could not be made: nothing arrived."""
 
 
+class Consequence(StrEnum):
+    """What a refusal means beyond its document."""
+
+    NONE = "none"
+    STOP_ISSUER = "stop the issuer"
+    """Nothing is wrong with the document: the authority takes nothing from this issuer for now."""
+    ALERT = "alert"
+    """Nobody knows what it means: a person must look."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubmitAnswer:
     """The outcome of sending signed bytes. `reason` is for logs, without personal data."""
@@ -255,6 +332,7 @@ class SubmitAnswer:
     verdict: Submitted
     messages: tuple[AuthorityMessage, ...] = ()
     reason: str = ""
+    consequence: Consequence = Consequence.NONE
 
 
 class Judged(StrEnum):
@@ -278,6 +356,7 @@ class QueryAnswer:
     evidence: bytes = b""
     document: bytes = b""
     reason: str = ""
+    consequence: Consequence = Consequence.NONE
 
 
 class TaxAuthority(Protocol):
@@ -308,9 +387,17 @@ class Renderer(Protocol):
         ...
 
 
+def _same_day(issued: date) -> date:
+    return issued
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Everything a country registers. `timezone` is where its dates are counted."""
+    """Everything a country registers. `timezone` is where its dates are counted.
+
+    `waiting` is what an issuer reads of a document that is kept from the authority, `last_day` the day until which a
+    document issued on a day has to be handed over.
+    """
 
     code: str
     timezone: tzinfo
@@ -319,6 +406,8 @@ class Country:
     signer: Signer
     renderer: Renderer
     splitter: Splitter
+    waiting: str = "En espera de la autoridad tributaria"
+    last_day: Callable[[date], date] = _same_day
 
 
 class Splitter(Protocol):
@@ -351,13 +440,36 @@ class Letter:
 class Post(Protocol):
     """The mail."""
 
-    def send(self, letter: Letter, recipient: str) -> str:
-        """Send to one address; answers the message id. Raises Unavailable or AddressRefused."""
+    def send(self, letter: Letter, recipient: str, place: int) -> str:
+        """Send to one address, the receiver's at `place`; answers the message id.
+
+        Raises Unavailable (nothing left), AddressRefused, or OutcomeUnknown.
+        """
         ...
 
 
 class AddressRefused(Exception):
     """The mail service will never take this address."""
+
+
+class OutcomeUnknown(Exception):
+    """The message may have left or not."""
+
+
+class Suppressions(Protocol):
+    """The addresses that get no mail any more, by hash (`mailing.address_hash`)."""
+
+    def has(self, address_hash: str) -> bool:
+        """Whether mail to it is suppressed."""
+        ...
+
+    def add(self, address_hash: str, reason: str, now: datetime) -> None:
+        """Suppress mail to it."""
+        ...
+
+    def remove(self, address_hash: str) -> None:
+        """Have it get mail again."""
+        ...
 
 
 class Telemetry(Protocol):
@@ -369,6 +481,10 @@ class Telemetry(Protocol):
 
     def postponed(self, stage: str, tenant: str, clave: str, cause: str) -> None:
         """Log that a step could not be done now. `cause` is ours or the transport's, without personal data."""
+        ...
+
+    def alert(self, what: str, tenant: str, clave: str, facts: Mapping[str, str]) -> None:
+        """Call a person: it is logged as an error and counted by the alarm on alerts."""
         ...
 
     def fault(self, stage: str, error: BaseException) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.domain.documents import paths, record
+from chalicelib.domain.documents import delivering, paths
 from chalicelib.domain.documents.record import Document, Stage, next_stage
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.services.authorization import Authorization
@@ -44,4 +44,4 @@ class Rendering:
 
     def _mark(self, document: Document) -> Document:
         now = self._services.clock.now()
-        return self._services.settle(document, lambda d: record.rendered(d, now))
+        return self._services.settle(document, lambda d: delivering.rendered(d, now))

@@ -113,8 +113,7 @@ def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
         "clave_acceso": document.clave,
         "terminado": document.final,
     }
-    if document.incident:
-        row["incidente"] = document.incident
+    row |= _remarks(document)
     if document.authority is Authority.AUTORIZADO:
         row |= {
             "numero_autorizacion": document.authorization_number,
@@ -124,6 +123,28 @@ def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
             "receptor": _receiver(document),
         }
     return row
+
+
+def _remarks(document: Document) -> dict[str, Any]:
+    """What is out of the ordinary, and what is known of the mails."""
+    remarks: dict[str, Any] = {}
+    if document.waiting:
+        remarks["espera"] = document.waiting
+    if document.late:
+        remarks["fuera_de_plazo"] = True
+    if document.incident:
+        remarks["incidente"] = document.incident
+    if document.history:
+        remarks["intentos_anteriores"] = [
+            {"estado": str(past.authority), "clave_acceso": past.clave, "errores": [m.code for m in past.messages]}
+            for past in document.history
+        ]
+    if document.mails:
+        remarks["correos"] = [
+            {"direccion": address, "estado": str(mail.state), "motivo": mail.reason}
+            for address, mail in zip(document.receiver.mails, document.mails, strict=False)
+        ]
+    return remarks
 
 
 def _receiver(document: Document) -> dict[str, str]:

@@ -78,8 +78,6 @@ class Signing:
         now = s.clock.now()
         s.telemetry.postponed(Stage.SIGNING.value, document.number.issuer, document.clave, reason)
         # No lease was taken, so nobody has counted this try yet.
-        s.save_quietly(
-            document,
-            lambda d: record.retry_later(replace(d, tries=d.tries + 1), now, s.settings.retry_base, reason),
-        )
+        wait = record.backoff(document.tries + 1, s.settings.retry_base, fraction=s.chance.fraction())
+        s.save_quietly(document, lambda d: record.retry_later(replace(d, tries=d.tries + 1), now, wait, reason))
         s.results.touch(document)

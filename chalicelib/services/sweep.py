@@ -1,7 +1,8 @@
 """The sweep: whatever is due is driven on.
 
 Events only speed things up. A record that owes somebody a step carries the moment from which the sweep may wake that
-step; a lost event, a dead worker, an authority that did not answer all end here.
+step; a lost event, a dead worker, an authority that did not answer all end here. What waits for an authority is the
+dispatcher's, an upload that nobody was told of is found by looking into the inbox.
 """
 
 from __future__ import annotations
@@ -10,31 +11,41 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.documents.record import next_stage
+from chalicelib.domain.documents.waiting import AGAIN
 from chalicelib.services.context import Services
-from chalicelib.services.ports import Conflict
+from chalicelib.services.dispatch import Dispatch, fair
+from chalicelib.services.ports import Conflict, Inbox
 
+LOOKED_AT = 4000
+"""Due documents among which the issuers take turns."""
 MAX_DOCUMENTS = 1000
 """What fits well inside the function's limit at three calls a document; the rest is still due a minute later."""
 MAX_BATCHES = 500
-AGAIN = timedelta(seconds=120)
-"""How long a woken document is left alone, so that a backlog is not woken anew each minute."""
+EVENT_TIME = timedelta(seconds=60)
+"""How long the event of an upload may take before the upload is looked for."""
+RECENT = timedelta(hours=1)
+LONG_AGO = timedelta(days=7)
+"""Once an hour uploads as old as this are looked for: the date of one that came in parts is that of its beginning."""
+MAX_UPLOADS = 200
 
 
 class Sweep:
     """The scheduled stage."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, dispatch: Dispatch, inbox: Inbox) -> None:
         self._services = services
+        self._dispatch = dispatch
+        self._inbox = inbox
 
     def run(self) -> int:
-        """Wake everything that is due; answers how many documents and batches were woken."""
-        return self._documents() + self._batches()
+        """Wake everything that is due; answers how many documents, batches and uploads were woken."""
+        return self._dispatch.run() + self._documents() + self._batches() + self._uploads()
 
     def _documents(self) -> int:
         s = self._services
         now = s.clock.now()
         woken = 0
-        for document_id in s.documents.due(now, MAX_DOCUMENTS):
+        for document_id in fair(s.documents.due(now, LOOKED_AT), MAX_DOCUMENTS):
             document = s.documents.get(document_id)
             if document is None or document.due_at is None or document.due_at > now:
                 continue
@@ -60,5 +71,18 @@ class Sweep:
                 s.queues.wake_results(batch_id, delay=0)
             else:
                 s.queues.wake_intake(batch.key, batch.object_version)
+            woken += 1
+        return woken
+
+    def _uploads(self) -> int:
+        """Uploads whose event never came: they are in the inbox, and no batch is of them."""
+        s = self._services
+        now = s.clock.now()
+        oldest = now - (LONG_AGO if now.minute == 0 else RECENT)
+        woken = 0
+        for upload in s.batches.unknown(self._inbox.uploads(oldest, now - EVENT_TIME)):
+            if woken == MAX_UPLOADS:
+                break
+            s.queues.wake_intake(upload.key, "")
             woken += 1
         return woken

@@ -125,6 +125,8 @@ class LocalStack:
             "FineIam": "false",
             "RetryBaseSeconds": "5",
             "LeaseSeconds": "30",
+            "CallsPerSecond": "200",
+            "ProbeSeconds": "5",
             "Capacity": "small",
             "Tracing": os.environ.get("RUBRICA_TRACING", "off"),
             "LogLevel": os.environ.get("RUBRICA_LOG_LEVEL", "INFO"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
@@ -14,6 +15,7 @@ from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, moment, sha
 from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, BatchesDue, BatchRow
 from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.errors import Problem
+from chalicelib.services.ports import StoredObject
 
 HEADER = "#"
 LATEST = "latest"
@@ -52,7 +54,9 @@ class DynamoBatches:
         return stored
 
     def _point_at(self, batch: Batch) -> None:
-        pointer = BatchRow(batch.key, LATEST, latest=batch.id, uploaded_at=stamp(batch.uploaded_at))
+        pointer = BatchRow(
+            batch.key, LATEST, latest=batch.id, uploaded_at=stamp(batch.uploaded_at), etag=batch.etag or None
+        )
         newer = BatchRow.batch_id.does_not_exist() | (BatchRow.uploaded_at <= stamp(batch.uploaded_at))
         try:
             pointer.save(condition=newer)
@@ -65,6 +69,16 @@ class DynamoBatches:
             return BatchRow.get(batch.key, LATEST, consistent_read=True).latest == batch.id
         except BatchRow.DoesNotExist:
             return True
+
+    def unknown(self, uploads: Iterable[StoredObject]) -> Iterator[StoredObject]:
+        """Those that no batch was opened for: a hundred are looked up in a call."""
+        waiting = iter(uploads)
+        while chunk := {(upload.key, LATEST): upload for upload in islice(waiting, 100)}:
+            for row in BatchRow.batch_get(list(chunk), consistent_read=True):
+                upload = chunk[row.batch_id, row.position]
+                if row.etag == upload.etag or (row.uploaded_at or "") > stamp(upload.uploaded_at):
+                    del chunk[row.batch_id, row.position]
+            yield from chunk.values()
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Store entries; writing one again replaces it."""

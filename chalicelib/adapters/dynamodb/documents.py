@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from pynamodb.exceptions import PutError
 
 from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, DocumentRow, DocumentsDue
 from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
-from chalicelib.domain.documents.record import AuthorityMessage, Document
+from chalicelib.domain.documents.mailing import Mail, MailState
+from chalicelib.domain.documents.record import AuthorityMessage, Document, PastAttempt
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.documents.states import Receiver as ReceiverState
 from chalicelib.services.ports import Conflict
@@ -37,6 +39,10 @@ def moment(text: str | None) -> datetime | None:
 def shard(key: str) -> str:
     """The partition of `by_due` a record is in."""
     return str(zlib.crc32(key.encode()) % DUE_SHARDS)
+
+
+WAITING = "w"
+"""Marks the partitions of `by_due` of those that wait in a lane: nobody else is found late because of them."""
 
 
 class DynamoDocuments:
@@ -69,10 +75,16 @@ class DynamoDocuments:
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         """Ids of records whose `due_at` has passed."""
-        for number in range(DUE_SHARDS):
-            rows = DocumentRow.by_due.query(str(number), DocumentsDue.due_at <= stamp(now), limit=limit // DUE_SHARDS)
-            for row in rows:
-                yield row.id
+        for kind in ("", WAITING):
+            for number in range(DUE_SHARDS):
+                past = DocumentsDue.due_at <= stamp(now)
+                for row in DocumentRow.by_due.query(f"{kind}{number}", past, limit=limit // DUE_SHARDS):
+                    yield row.id
+
+    def parked(self, lane: str, limit: int) -> Iterator[str]:
+        """Ids of the records that wait in a lane, the oldest document first."""
+        for row in DocumentRow.by_lane.query(lane, limit=limit):
+            yield row.id
 
     @staticmethod
     def _put(document: Document, condition: object) -> None:
@@ -104,7 +116,7 @@ def document_row(d: Document) -> DocumentRow:
         delivery=d.delivery.value,
         reception=d.reception.value,
         tries=d.tries,
-        due_shard=shard(d.id) if d.due_at else None,
+        due_shard=(WAITING if d.lane else "") + shard(d.id) if d.due_at else None,
         due_at=stamp(d.due_at) if d.due_at else None,
         lease_until=stamp(d.lease_until) if d.lease_until else None,
         sent_at=stamp(d.sent_at) if d.sent_at else None,
@@ -112,7 +124,16 @@ def document_row(d: Document) -> DocumentRow:
         messages=json.dumps([asdict(m) for m in d.messages], ensure_ascii=False) if d.messages else None,
         authorization_number=d.authorization_number or None,
         authorized_at=d.authorized_at.isoformat() if d.authorized_at else None,
-        mail_ids=json.dumps(d.mail_ids) if d.mail_ids else None,
+        sends=d.sends or None,
+        last_sent_at=stamp(d.last_sent_at) if d.last_sent_at else None,
+        waiting=d.waiting or None,
+        lane=d.lane or None,
+        lane_place=f"{stamp(d.created_at)}#{d.id}" if d.lane else None,
+        released_at=stamp(d.released_at) if d.released_at else None,
+        late=d.late or None,
+        history=json.dumps([_plain(p) for p in d.history], ensure_ascii=False) if d.history else None,
+        mails=json.dumps([asdict(m) | {"at": stamp(m.at)} for m in d.mails], ensure_ascii=False) if d.mails else None,
+        mailings=d.mailings or None,
         mailed_at=stamp(d.mailed_at) if d.mailed_at else None,
         opened_at=stamp(d.opened_at) if d.opened_at else None,
         answered_at=stamp(d.answered_at) if d.answered_at else None,
@@ -152,7 +173,18 @@ def _document(row: DocumentRow) -> Document:
         messages=tuple(AuthorityMessage(**m) for m in json.loads(row.messages or "[]")),
         authorization_number=row.authorization_number or "",
         authorized_at=moment(row.authorized_at),
-        mail_ids=tuple(json.loads(row.mail_ids or "[]")),
+        sends=int(row.sends or 0),
+        last_sent_at=moment(row.last_sent_at),
+        waiting=row.waiting or "",
+        lane=row.lane or "",
+        released_at=moment(row.released_at),
+        late=bool(row.late),
+        history=tuple(_past(p) for p in json.loads(row.history or "[]")),
+        mails=tuple(
+            Mail(**(m | {"state": MailState(m["state"]), "at": datetime.fromisoformat(m["at"])}))
+            for m in json.loads(row.mails or "[]")
+        ),
+        mailings=int(row.mailings or 0),
         mailed_at=moment(row.mailed_at),
         opened_at=moment(row.opened_at),
         answered_at=moment(row.answered_at),
@@ -160,4 +192,19 @@ def _document(row: DocumentRow) -> Document:
         modifies=row.modifies or "",
         incident=row.incident or "",
         version=int(row.version),
+    )
+
+
+def _plain(past: PastAttempt) -> dict[str, object]:
+    return asdict(past) | {"authority": past.authority.value, "ended_at": stamp(past.ended_at)}
+
+
+def _past(plain: dict[str, Any]) -> PastAttempt:
+    return PastAttempt(
+        plain["attempt"],
+        plain["clave"],
+        Authority(plain["authority"]),
+        datetime.fromisoformat(plain["ended_at"]),
+        plain["signed_sha256"],
+        tuple(AuthorityMessage(**m) for m in plain["messages"]),
     )

@@ -123,6 +123,17 @@ class Modifying(GlobalSecondaryIndex["DocumentRow"]):
     id = UnicodeAttribute(range_key=True)
 
 
+class Parked(GlobalSecondaryIndex["DocumentRow"]):
+    """The documents that wait for an authority, by lane, the oldest first."""
+
+    class Meta(Settings):
+        index_name = "by_lane"
+        projection = KeysOnlyProjection()
+
+    lane = UnicodeAttribute(hash_key=True)
+    lane_place = UnicodeAttribute(range_key=True)
+
+
 class DocumentRow(Model):
     """One legal document."""
 
@@ -154,7 +165,16 @@ class DocumentRow(Model):
     messages = UnicodeAttribute(null=True)
     authorization_number = UnicodeAttribute(null=True)
     authorized_at = UnicodeAttribute(null=True)
-    mail_ids = UnicodeAttribute(null=True)
+    sends = NumberAttribute(null=True)
+    last_sent_at = UnicodeAttribute(null=True)
+    waiting = UnicodeAttribute(null=True)
+    lane = UnicodeAttribute(null=True)
+    lane_place = UnicodeAttribute(null=True)
+    released_at = UnicodeAttribute(null=True)
+    late = BooleanAttribute(null=True)
+    history = UnicodeAttribute(null=True)
+    mails = UnicodeAttribute(null=True)
+    mailings = NumberAttribute(null=True)
     mailed_at = UnicodeAttribute(null=True)
     opened_at = UnicodeAttribute(null=True)
     answered_at = UnicodeAttribute(null=True)
@@ -172,6 +192,7 @@ class DocumentRow(Model):
     kind = UnicodeAttribute(null=True)
 
     by_due = DocumentsDue()
+    by_lane = Parked()
     received_by_date = ReceivedByDate()
     received_by_issuer = ReceivedByIssuer()
     received_by_kind = ReceivedByKind()
@@ -221,6 +242,7 @@ class BatchRow(Model):
     problems = UnicodeAttribute(null=True)
     unsigned = BinaryAttribute(legacy_encoding=False, null=True)
     latest = UnicodeAttribute(null=True)
+    etag = UnicodeAttribute(null=True)
 
     by_due = BatchesDue()
 
@@ -263,3 +285,35 @@ class CertificateRow(Model):
     ruc = UnicodeAttribute(hash_key=True)
     certificate_id = UnicodeAttribute(range_key=True)
     sealed = UnicodeAttribute()
+
+
+class LineRow(Model):
+    """A line to an authority (`issuer` LINE) or an issuer's lane at it."""
+
+    class Meta(Settings):
+        table_name = os.environ.get("LINES_TABLE", "lines")
+
+    line = UnicodeAttribute(hash_key=True)
+    issuer = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    failures = NumberAttribute(null=True)
+    probes = NumberAttribute(null=True)
+    probe_at = UnicodeAttribute(null=True)
+    next_call_at = UnicodeAttribute(null=True)
+    queue = BooleanAttribute(null=True)
+    paused = UnicodeAttribute(null=True)
+    blocked = UnicodeAttribute(null=True)
+    told = BooleanAttribute(null=True)
+    active = BooleanAttribute(null=True)
+    touched_at = UnicodeAttribute(null=True)
+
+
+class SuppressionRow(Model):
+    """An address that gets no mail any more, by its hash."""
+
+    class Meta(Settings):
+        table_name = os.environ.get("SUPPRESSIONS_TABLE", "suppressions")
+
+    address = UnicodeAttribute(hash_key=True)
+    reason = UnicodeAttribute()
+    since = UnicodeAttribute()

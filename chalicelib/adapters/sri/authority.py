@@ -24,7 +24,7 @@ from chalicelib.adapters.sri.soap import (
 from chalicelib.domain.documents.record import AuthorityMessage
 from chalicelib.domain.ecuador import autorizacion, sri_errors
 from chalicelib.domain.ecuador.sri_errors import Action
-from chalicelib.services.ports import Judged, QueryAnswer, SubmitAnswer, Submitted
+from chalicelib.services.ports import Consequence, Judged, QueryAnswer, SubmitAnswer, Submitted
 
 MAX_MESSAGES = 30
 MAX_WORDS = 2000
@@ -33,12 +33,20 @@ MAX_WORDS = 2000
 AUTORIZADO = "AUTORIZADO"
 NO_AUTORIZADO = frozenset({"NO AUTORIZADO", "RECHAZADA", "RECHAZADO"})
 
-_VERDICT = {
-    Action.QUERY_AUTHORIZATION: Submitted.KNOWN,
-    Action.POLL_AUTHORIZATION: Submitted.KNOWN,
-    Action.QUERY_THEN_NEW_SEQUENTIAL: Submitted.TAKEN,
-    Action.RETRY_BACKOFF_SAME_XML: Submitted.BUSY,
+_RETURNED: dict[Action, tuple[Submitted, Consequence]] = {
+    Action.QUERY_AUTHORIZATION: (Submitted.KNOWN, Consequence.NONE),
+    Action.POLL_AUTHORIZATION: (Submitted.KNOWN, Consequence.NONE),
+    Action.QUERY_THEN_NEW_SEQUENTIAL: (Submitted.TAKEN, Consequence.NONE),
+    Action.RETRY_BACKOFF_SAME_XML: (Submitted.BUSY, Consequence.NONE),
+    Action.BLOCK_ISSUER: (Submitted.RETURNED, Consequence.STOP_ISSUER),
+    Action.ESCALATE: (Submitted.RETURNED, Consequence.ALERT),
+    Action.FIX_NEW_DATE: (Submitted.RETURNED, Consequence.NONE),
+    Action.FIX_RESEND_SAME_KEY: (Submitted.RETURNED, Consequence.NONE),
+    Action.FIX_LOCAL: (Submitted.RETURNED, Consequence.NONE),
 }
+"""What a DEVUELTA means, by the action of its decisive message."""
+
+_REFUSED = {Action.BLOCK_ISSUER: Consequence.STOP_ISSUER, Action.ESCALATE: Consequence.ALERT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +109,12 @@ def _reception(answer: etree._Element) -> SubmitAnswer:
         return SubmitAnswer(Submitted.RECEIVED, messages)
     if estado != "DEVUELTA":
         return SubmitAnswer(Submitted.UNKNOWN, messages, reason="a state that is neither RECIBIDA nor DEVUELTA")
-    verdicts = [_VERDICT.get(sri_errors.action(m.code.removeprefix("SRI-"))) for m in messages]
-    for verdict in (Submitted.KNOWN, Submitted.TAKEN, Submitted.BUSY):
-        if verdict in verdicts:
-            return SubmitAnswer(verdict, messages)
-    return SubmitAnswer(Submitted.RETURNED, messages)
+    verdict, consequence = _RETURNED[_decisive(messages)]
+    return SubmitAnswer(verdict, messages, consequence=consequence)
+
+
+def _decisive(messages: tuple[AuthorityMessage, ...]) -> Action:
+    return sri_errors.decisive(m.code.removeprefix("SRI-") for m in messages)
 
 
 def _messages(node: etree._Element) -> tuple[AuthorityMessage, ...]:
@@ -137,7 +146,8 @@ def _judgement(node: etree._Element) -> QueryAnswer:
     comprobantes = named(node, "comprobante")
     document = autorizacion.embedded(comprobantes[0]) if comprobantes else b""
     if estado in NO_AUTORIZADO:
-        return QueryAnswer(Judged.REFUSED, messages, document=document)
+        consequence = _REFUSED.get(_decisive(messages), Consequence.NONE)
+        return QueryAnswer(Judged.REFUSED, messages, document=document, consequence=consequence)
     if estado != AUTORIZADO:
         return QueryAnswer(Judged.PENDING, messages)
     at = _moment(text(node, "fechaAutorizacion"))

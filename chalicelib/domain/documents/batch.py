@@ -30,6 +30,8 @@ class Batch:
     final: bool = False
     count: int = 0
     due_at: datetime | None = None
+    etag: str = ""
+    """The inbox's mark of its content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ class DocumentNumber:
         return "#".join((self.country, self.issuer, self.environment, self.kind, self.series, self.sequence))
 
 
+def issuer_in(key: str) -> str:
+    """Whose number a `DocumentNumber.key` is."""
+    return key.split("#")[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Receiver:
     """Who the document is for. `mails` are the addresses written in the document itself, in order, without repeats.

@@ -7,7 +7,9 @@
 - **due_at** is the moment from which the sweep may wake the next stage, should nobody else have done it. It is absent
   when nothing is owed.
 - A **lease** keeps a second worker from repeating a step that must not run twice at once; it ends by itself.
-- An **attempt** is one signed version of the document: a corrected document is a new attempt under the same number.
+- An **attempt** is one signed version of the document: a corrected document is a new attempt under the same number, and
+  the **history** keeps how the earlier ones ended.
+- What moves the mails is in `delivering`, what makes a document wait for the authority in `waiting`.
 
 All moments are timezone-aware UTC; money is text in the record and `Decimal` in the code.
 """
@@ -20,6 +22,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from chalicelib.domain.documents.country import DocumentNumber, Prepared, Receiver
+from chalicelib.domain.documents.mailing import Mail
 from chalicelib.domain.documents.states import CORRECTABLE, Authority, Delivery, is_final
 from chalicelib.domain.documents.states import Receiver as ReceiverState
 
@@ -54,6 +57,18 @@ class AuthorityMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """An attempt that the authority refused: how and when it ended, which bytes it was, what the authority said."""
+
+    attempt: int
+    clave: str
+    authority: Authority
+    ended_at: datetime
+    signed_sha256: str
+    messages: tuple[AuthorityMessage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything the service knows about one legal document, except its files, which are in the archive."""
 
@@ -77,11 +92,25 @@ class Document:
     tries: int = 0
     sent_at: datetime | None = None
     """When sending of this attempt was first begun: from then on the authority may know it."""
+    sends: int = 0
+    """How often sending of this attempt was begun."""
+    last_sent_at: datetime | None = None
+    waiting: str = ""
+    """What it waits for, as its issuer reads it («en espera del SRI»), while it is kept from the authority."""
+    lane: str = ""
+    """The lane (`line.Lane.key`) it waits in."""
+    released_at: datetime | None = None
+    """When it was last released from its lane."""
+    late: bool = False
+    """Waiting carried it past the day until which it had to be handed over."""
     signed_sha256: str = ""
     messages: tuple[AuthorityMessage, ...] = ()
     authorization_number: str = ""
     authorized_at: datetime | None = None
-    mail_ids: tuple[str, ...] = ()
+    mails: tuple[Mail, ...] = ()
+    """One for each of the receiver's addresses, in their order, as far as it was begun."""
+    mailings: int = 0
+    """How often a person had everything sent again."""
     mailed_at: datetime | None = None
     opened_at: datetime | None = None
     answered_at: datetime | None = None
@@ -89,6 +118,7 @@ class Document:
     """Why the receiver rejected it, in the receiver's words."""
     modifies: str = ""
     incident: str = ""
+    history: tuple[PastAttempt, ...] = ()
     version: int = 0
 
     @property
@@ -106,6 +136,8 @@ GRACE = timedelta(seconds=60)
 """How long an event may take to wake the next stage before the sweep does it."""
 
 MAX_LINKED_BATCHES = 50
+MAX_HISTORY = 20
+"""The latest are kept: a record has to fit into its 400 KB."""
 
 
 def next_stage(document: Document) -> Stage | None:
@@ -124,18 +156,22 @@ def next_stage(document: Document) -> Stage | None:
     return None
 
 
-def backoff(tries: int, base: timedelta, ceiling: timedelta = timedelta(hours=1)) -> timedelta:
-    """How long to wait after the given number of failed tries (1-based): doubling from `base` up to `ceiling`."""
-    return min(base * (1 << min(max(tries, 1) - 1, 20)), ceiling)
+def backoff(tries: int, base: timedelta, ceiling: timedelta = timedelta(hours=1), fraction: float = 1.0) -> timedelta:
+    """How long to wait after the given number of failed tries (1-based): doubling from `base` up to `ceiling`.
+
+    `fraction`, drawn at random, takes off up to half, so that what failed together does not come again together.
+    """
+    return min(base * (1 << min(max(tries, 1) - 1, 20)), ceiling) * (0.5 + fraction / 2)
 
 
-def _advance(document: Document, now: datetime, **changes: object) -> Document:
+def advance(document: Document, now: datetime, **changes: object) -> Document:
     """The record after a step: lease and tries start anew, and whatever is owed next becomes due."""
-    moved = replace(document, updated_at=now, lease_until=None, tries=0, incident="", **changes)  # type: ignore[arg-type]
+    calm: dict[str, object] = {"lease_until": None, "tries": 0, "incident": "", "waiting": "", "lane": ""}
+    moved = replace(document, updated_at=now, **(calm | changes))  # type: ignore[arg-type]
     return replace(moved, due_at=now + GRACE if next_stage(moved) else None)
 
 
-def _require(document: Document, *states: Authority) -> None:
+def require(document: Document, *states: Authority) -> None:
     if document.authority not in states:
         raise WrongState(f"{document.clave}: {document.authority} is not one of {', '.join(states)}")
 
@@ -165,7 +201,7 @@ def correct(document: Document, prepared: Prepared, batch_id: str, now: datetime
     After a DEVUELTO nothing is stored at the authority, so even the clave may change; after a NO AUTORIZADO it may not
     (ficha técnica: the corrected document goes under the same clave and secuencial). Raises WrongState otherwise.
     """
-    _require(document, *CORRECTABLE)
+    require(document, *CORRECTABLE)
     if document.authority is Authority.NO_AUTORIZADO and prepared.clave != document.clave:
         raise WrongState(f"{document.clave}: a document that was NO AUTORIZADO keeps its clave")
     fresh = new(prepared, batch_id, now)
@@ -174,7 +210,19 @@ def correct(document: Document, prepared: Prepared, batch_id: str, now: datetime
         created_at=document.created_at,
         batches=_linked(document.batches, batch_id),
         attempt=document.attempt + 1,
+        history=(*document.history, _past(document))[-MAX_HISTORY:],
         version=document.version,
+    )
+
+
+def _past(document: Document) -> PastAttempt:
+    return PastAttempt(
+        document.attempt,
+        document.clave,
+        document.authority,
+        document.updated_at,
+        document.signed_sha256,
+        document.messages,
     )
 
 
@@ -193,50 +241,75 @@ def lease(document: Document, now: datetime, seconds: int) -> Document:
     if document.lease_until is not None and document.lease_until > now:
         raise WrongState(f"{document.clave}: taken until {document.lease_until.isoformat()}")
     until = now + timedelta(seconds=seconds)
-    return replace(document, updated_at=now, lease_until=until, due_at=until, tries=document.tries + 1)
+    return replace(document, updated_at=now, lease_until=until, due_at=until, lane="", tries=document.tries + 1)
 
 
-def retry_later(document: Document, now: datetime, base: timedelta, reason: str = "") -> Document:
+def retry_later(document: Document, now: datetime, wait: timedelta, reason: str = "") -> Document:
     """Give the document back after a step that could not be done now; the sweep tries again."""
     return replace(
         document,
         updated_at=now,
         lease_until=None,
-        due_at=now + backoff(document.tries, base),
+        due_at=now + wait,
         incident=reason or document.incident,
     )
 
 
+SURE_SENDS = 2
+PATIENCE = timedelta(minutes=15)
+"""An authority that does not know a clave may just not have got to it: after SURE_SENDS, how long before one more."""
+
+
+def may_send(document: Document, now: datetime) -> bool:
+    """Whether the same bytes may go (again) to an authority that says it does not know them."""
+    return document.sends < SURE_SENDS or document.last_sent_at is None or now - document.last_sent_at >= PATIENCE
+
+
 def sending(document: Document, now: datetime) -> Document:
     """Note, before the first byte leaves, that the authority may know this attempt from now on."""
-    _require(document, Authority.FIRMADO)
-    return replace(document, sent_at=document.sent_at or now, updated_at=now)
+    require(document, Authority.FIRMADO)
+    return replace(
+        document, sent_at=document.sent_at or now, last_sent_at=now, sends=document.sends + 1, updated_at=now
+    )
+
+
+def not_taken(document: Document) -> Document:
+    """The authority says that it failed and took nothing: sent, and yet it does not count."""
+    return replace(document, sends=max(document.sends - 1, 0))
+
+
+def unsent(document: Document) -> Document:
+    """Take that note back: it is certain that nothing left."""
+    sends = max(document.sends - 1, 0)
+    return replace(document, sends=sends, sent_at=document.sent_at if sends else None)
 
 
 def signed(document: Document, now: datetime, sha256: str) -> Document:
     """The signed bytes are in the archive."""
-    _require(document, Authority.PENDIENTE)
-    return _advance(document, now, authority=Authority.FIRMADO, signed_sha256=sha256)
+    require(document, Authority.PENDIENTE)
+    return advance(document, now, authority=Authority.FIRMADO, signed_sha256=sha256)
 
 
-def received(document: Document, now: datetime, messages: tuple[AuthorityMessage, ...] = ()) -> Document:
+def received(
+    document: Document, now: datetime, messages: tuple[AuthorityMessage, ...] = (), late: bool = False
+) -> Document:
     """The authority took the document in and will judge it."""
-    _require(document, Authority.FIRMADO)
-    return _advance(document, now, authority=Authority.RECIBIDO, messages=messages)
+    require(document, Authority.FIRMADO)
+    return advance(document, now, authority=Authority.RECIBIDO, messages=messages, late=document.late or late)
 
 
 def returned(document: Document, now: datetime, messages: tuple[AuthorityMessage, ...]) -> Document:
     """The authority did not take the document in; nothing of it is stored there."""
-    _require(document, Authority.FIRMADO)
-    return _advance(document, now, authority=Authority.DEVUELTO, messages=messages)
+    require(document, Authority.FIRMADO)
+    return advance(document, now, authority=Authority.DEVUELTO, messages=messages)
 
 
 def authorized(
     document: Document, now: datetime, number: str, at: datetime | None, messages: tuple[AuthorityMessage, ...]
 ) -> Document:
     """The authority authorised our bytes under our clave."""
-    _require(document, Authority.FIRMADO, Authority.RECIBIDO)
-    return _advance(
+    require(document, Authority.FIRMADO, Authority.RECIBIDO)
+    return advance(
         document,
         now,
         authority=Authority.AUTORIZADO,
@@ -248,38 +321,5 @@ def authorized(
 
 def refused(document: Document, now: datetime, messages: tuple[AuthorityMessage, ...]) -> Document:
     """The authority judged the document and did not authorise it."""
-    _require(document, Authority.FIRMADO, Authority.RECIBIDO)
-    return _advance(document, now, authority=Authority.NO_AUTORIZADO, messages=messages)
-
-
-def rendered(document: Document, now: datetime) -> Document:
-    """The representation is in the archive."""
-    _require(document, Authority.AUTORIZADO)
-    if document.delivery is not Delivery.PENDIENTE:
-        raise WrongState(f"{document.clave}: delivery is {document.delivery}")
-    return _advance(document, now, delivery=Delivery.REPRESENTADO)
-
-
-REFUSED_ADDRESS = "-"
-"""Stands in `mail_ids` for an address that the mail service will never take."""
-
-
-def mailed(document: Document, mail_id: str) -> Document:
-    """One more of the receiver's addresses was served; `mail_ids` follows the order of the addresses."""
-    if document.delivery is not Delivery.REPRESENTADO:
-        raise WrongState(f"{document.clave}: delivery is {document.delivery}")
-    return replace(document, mail_ids=(*document.mail_ids, mail_id))
-
-
-def delivered(document: Document, now: datetime, mail_ids: tuple[str, ...]) -> Document:
-    """Every address was served; with none there was nobody to send it to."""
-    if document.delivery is not Delivery.REPRESENTADO:
-        raise WrongState(f"{document.clave}: delivery is {document.delivery}")
-    if not mail_ids:
-        state = Delivery.SIN_DESTINATARIO
-    elif all(mail_id == REFUSED_ADDRESS for mail_id in mail_ids):
-        state = Delivery.REBOTADO
-    else:
-        state = Delivery.ENVIADO
-    mailed_at = now if state is Delivery.ENVIADO else None
-    return _advance(document, now, delivery=state, mail_ids=mail_ids, mailed_at=mailed_at)
+    require(document, Authority.FIRMADO, Authority.RECIBIDO)
+    return advance(document, now, authority=Authority.NO_AUTORIZADO, messages=messages)

@@ -33,6 +33,8 @@ class Delivery(StrEnum):
     ENVIADO = "ENVIADO"
     SIN_DESTINATARIO = "SIN DESTINATARIO"
     REBOTADO = "REBOTADO"
+    SIN_CONFIRMAR = "SIN CONFIRMAR"
+    """Mails may have left; the mail service will tell."""
 
 
 class Receiver(StrEnum):

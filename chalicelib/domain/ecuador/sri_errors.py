@@ -7,6 +7,7 @@ code that is not in the table needs a person: it is never repeated by itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -143,6 +144,31 @@ def action(code: str) -> Action:
     """
     row = TABLE.get(_bare(code))
     return row.action if row else Action.ESCALATE
+
+
+_DECISIVE = (
+    _A.QUERY_AUTHORIZATION,
+    _A.POLL_AUTHORIZATION,
+    _A.QUERY_THEN_NEW_SEQUENTIAL,
+    _A.RETRY_BACKOFF_SAME_XML,
+    _A.BLOCK_ISSUER,
+    _A.ESCALATE,
+    _A.FIX_NEW_DATE,
+    _A.FIX_RESEND_SAME_KEY,
+    _A.FIX_LOCAL,
+)
+"""Of several messages, the one whose action comes first here decides: what the SRI already has must never be sent anew,
+and what needs a person is not hidden behind what the issuer can correct."""
+
+
+def decisive(codes: Iterable[str]) -> Action:
+    """What is done about a refusal with these codes; ESCALATE if none of them explains one.
+
+    >>> decisive(["35", "70"]).value, decisive(["60"]).value, decisive(["39", "9999"]).value
+    ('POLL_AUTHORIZATION', 'ESCALATE', 'ESCALATE')
+    """
+    found = {action(code) for code in codes}
+    return next((a for a in _DECISIVE if a in found), Action.ESCALATE)
 
 
 def remedy(code: str) -> str:

@@ -61,6 +61,7 @@ class Letters:
             "respuesta": self._answered,
             "acuse": self._opened,
             "documento": self._new_document,
+            "cola-detenida": self._stopped,
         }
         if kind in handlers:
             handlers[kind](facts)
@@ -171,6 +172,13 @@ class Letters:
             self._mailer.send(
                 Mail("documento", account.email, account.name, told, link, colour=face.colour if face else "")
             )
+
+    def _stopped(self, facts: dict[str, str]) -> None:
+        """An issuer's queue was stopped, because the authority takes nothing from them."""
+        face = self._portal.directory.faces([facts["issuer"]]).get(facts["issuer"])
+        if face is not None and face.reply_to:
+            told = {"reason": facts["reason"]}
+            self._mailer.send(Mail("cola-detenida", face.reply_to, face.name, told, colour=face.colour))
 
     def _facts_of(self, document: Document) -> dict[str, str]:
         return {"label": document.label, "total": f"{document.currency} {document.total:,.2f}"}

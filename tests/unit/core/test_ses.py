@@ -10,7 +10,14 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ReadTimeoutError,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +25,7 @@ from chalicelib.adapters.ses import SesPost, compose
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.tenants.tenant import Branding, Tenant
-from chalicelib.services.ports import AddressRefused, Letter, Unavailable
+from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Unavailable
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SENDER = "Rúbrica <no-responder@rubrica.example>"
@@ -163,13 +170,22 @@ class Ses:
 
 def test_only_the_one_recipient_is_a_destination() -> None:
     ses = Ses()
-    assert SesPost(ses, SENDER, Clock()).send(letter("a@x.ec, b"), "ana@example.com") == "m-1"
+    assert SesPost(ses, SENDER, Clock()).send(letter("a@x.ec, b"), "ana@example.com", 0) == "m-1"
     assert ses.sent[0]["Destinations"] == ["ana@example.com"]
     assert ses.sent[0]["Source"] == "no-responder@rubrica.example"
 
 
-def refusal(code: str, text: str = "") -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": text}}, "SendRawEmail")
+def test_a_message_carries_what_its_reports_are_told_by() -> None:
+    ses = Ses()
+    SesPost(ses, SENDER, Clock(), "reports").send(letter(), "ana@example.com", 2)
+    assert ses.sent[0]["ConfigurationSetName"] == "reports"
+    tags = {tag["Name"]: tag["Value"] for tag in ses.sent[0]["Tags"]}
+    assert tags == {"clave": "1" * 49, "destinatario": "2", "envio": "0"}
+
+
+def refusal(code: str, text: str = "", status: int = 400) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": text}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "SendRawEmail")
 
 
 @pytest.mark.parametrize(
@@ -180,10 +196,18 @@ def refusal(code: str, text: str = "") -> ClientError:
         (refusal("MessageRejected", "Email address is not verified. … failed the check: no-responder@x"), Unavailable),
         (refusal("Throttling"), Unavailable),
         (refusal("AccountSendingPausedException"), Unavailable),
-        (ReadTimeoutError(endpoint_url="https://ses"), Unavailable),
+        (refusal("ServiceUnavailable", status=503), Unavailable),
+        (ConnectTimeoutError(endpoint_url="https://ses"), Unavailable),
+        (EndpointConnectionError(endpoint_url="https://ses"), Unavailable),
+        (NoCredentialsError(), Unavailable),
+        (refusal("InternalFailure", status=500), OutcomeUnknown),
+        (ReadTimeoutError(endpoint_url="https://ses"), OutcomeUnknown),
+        (ConnectionClosedError(endpoint_url="https://ses"), OutcomeUnknown),
     ],
 )
-def test_what_ses_refuses_for_ever_and_what_only_now(error: Exception, outcome: type[Exception]) -> None:
+def test_what_ses_refuses_for_ever_what_only_now_and_what_nobody_knows(
+    error: Exception, outcome: type[Exception]
+) -> None:
     with pytest.raises(outcome) as raised:
-        SesPost(Ses(error), SENDER, Clock()).send(letter(), "ana@example.com")
+        SesPost(Ses(error), SENDER, Clock()).send(letter(), "ana@example.com", 0)
     assert "@" not in str(raised.value), "no address in what may be logged"

@@ -11,7 +11,7 @@ import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -22,10 +22,15 @@ from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Receiver, Rejected, Series, Unnumbered
 from chalicelib.domain.documents.errors import CATALOGUE, Definition, define, problem
+from chalicelib.domain.documents.line import Lane, Line
+from chalicelib.domain.documents.line import Rules as LineRules
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
 from chalicelib.domain.tenants.tenant import Tenant
 from chalicelib.services.context import Services, Settings
+from chalicelib.services.dispatch import Dispatch
+from chalicelib.services.gate import Gate
 from chalicelib.services.intake import Intake
+from chalicelib.services.notification import MailReports
 from chalicelib.services.pipeline import Pipeline
 from chalicelib.services.ports import (
     MAX_GIVEN,
@@ -39,6 +44,7 @@ from chalicelib.services.ports import (
     Submitted,
 )
 from chalicelib.services.results import Results
+from chalicelib.services.stops import Stops
 from chalicelib.services.sweep import Sweep
 
 RUC = "1790012345001"
@@ -90,6 +96,7 @@ class World:
         self.latest: dict[str, tuple[datetime, str]] = {}
         self.objects: dict[tuple[str, str], bytes] = {}
         self.versions: dict[str, str] = {}
+        self.uploaded: dict[tuple[str, str], datetime] = {}
         self.files: dict[str, bytes] = {}
         self.result_files: dict[str, bytes] = {}
         self.messages: list[tuple[datetime, str, dict[str, str]]] = []
@@ -100,9 +107,17 @@ class World:
         self.faults: list[str] = []
         self.delays: list[str] = []
         self.lose_events = False
+        self.lose_uploads = False
         self.country = Country("XX", timezone(timedelta(hours=-5)), Rules(), self.authority, Pen(), Press(), _split)
         self.tenant = Tenant(RUC, "Pruebas S.A.", "XX", frozenset({"1"}), b"s" * 32)
         self.results = Results(documents=self, batches=BatchStore(self), inbox=Inbox(self), queues=self, clock=self)
+        self.lanes: dict[tuple[str, str], Lane] = {}
+        self.lines: dict[str, Line] = {}
+        self.suppressed: dict[str, str] = {}
+        self.alerts: list[tuple[str, str, dict[str, str]]] = []
+        self.notices: list[tuple[str, str, dict[str, str]]] = []
+        self.rules = LineRules(cap=100_000, probe_base=timedelta(seconds=5))
+        self.stops = Stops(LineStore(self), self)
         services = Services(
             documents=self,
             batches=BatchStore(self),
@@ -115,9 +130,15 @@ class World:
             settings=Settings(retry_base=timedelta(seconds=5), lease_seconds=30),
             results=self.results,
             telemetry=self,
+            chance=self,
+            lines=LineStore(self),
+            gate=Gate(LineStore(self), Countries(self), self, self, self.rules),
+            suppressions=Suppressed(self),
         )
+        self.services = services
         self.pipeline = Pipeline(services, self)
-        self.sweep = Sweep(services)
+        self.reports = MailReports(services)
+        self.sweep = Sweep(services, Dispatch(services, LineStore(self), self.rules), Inbox(self))
         self.intake = Intake(
             documents=self,
             batches=BatchStore(self),
@@ -140,6 +161,9 @@ class World:
         version = str(len(self.objects) + 1)
         self.objects[key, version] = content.encode()
         self.versions[key] = version
+        self.uploaded[key, version] = self.time.replace(microsecond=0)
+        if self.lose_uploads:
+            return key
         self.messages.append((self.time, "intake", {"inbox": key, "version": version}))
         return key
 
@@ -227,6 +251,12 @@ class World:
     def postponed(self, stage: str, tenant: str, clave: str, cause: str) -> None:
         self.delays.append(f"{stage}: {cause}")
 
+    def alert(self, what: str, tenant: str, clave: str, facts: Mapping[str, str]) -> None:
+        self.alerts.append((what, clave, dict(facts)))
+
+    def fraction(self) -> float:
+        return 0.5
+
     def fault(self, stage: str, error: BaseException) -> None:
         self.faults.append(f"{stage}: {error!r}")
 
@@ -256,6 +286,10 @@ class World:
     def due(self, now: datetime, limit: int) -> list[str]:
         return [d.id for d in self.rows.values() if d.due_at and d.due_at <= now][:limit]
 
+    def parked(self, lane: str, limit: int) -> Iterator[str]:
+        waiting = sorted((d.created_at, d.id) for d in self.rows.values() if d.lane == lane)
+        return iter([document_id for _, document_id in waiting[:limit]])
+
     # --- Queues -------------------------------------------------------------------------------------------------
     def wake(self, stage: Stage, document: Document, delay: int = 0) -> None:
         self.effect()
@@ -268,6 +302,10 @@ class World:
     def wake_intake(self, key: str, version: str) -> None:
         self.effect()
         self.messages.append((self.time, "intake", {"inbox": key, "version": version}))
+
+    def tell_issuer(self, issuer: str, notice: str, facts: Mapping[str, str]) -> None:
+        self.effect()
+        self.notices.append((issuer, notice, dict(facts)))
 
     def tell_receiver(self, document: Document) -> None:
         self.effect()
@@ -318,6 +356,13 @@ class BatchStore:
     def kept(self, batch_id: str, document_id: str) -> bytes:
         return next((e.unsigned for e in self.entries(batch_id) if e.document_id == document_id), b"")
 
+    def unknown(self, uploads: Iterable[StoredObject]) -> Iterator[StoredObject]:
+        for upload in uploads:
+            at, batch_id = self.w.latest.get(upload.key, (None, ""))
+            known = self.get(batch_id)
+            if at is None or not known or (at <= upload.uploaded_at and known.etag != upload.etag):
+                yield upload
+
     def is_latest(self, batch: Batch) -> bool:
         return self.w.latest[batch.key][1] == batch.id
 
@@ -349,6 +394,67 @@ class BatchStore:
 
     def due(self, now: datetime, limit: int) -> list[str]:
         return [i for i, h in self.w.headers.items() if h["due_at"] and h["due_at"] <= now][:limit]
+
+
+class LineStore:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def read(self, line: str, issuer: str) -> tuple[Line, Lane]:
+        return self.w.lines.get(line, Line()), self.w.lanes.get((line, issuer), Lane(line, issuer))
+
+    def save(self, name: str, line: Line) -> Line:
+        self.w.effect()
+        if self.w.lines.get(name, Line()).version != line.version:
+            raise Conflict(name)
+        self.w.lines[name] = replace(line, version=line.version + 1)
+        return self.w.lines[name]
+
+    def names(self) -> list[str]:
+        return sorted({line for line, _ in self.w.lanes} | set(self.w.lines))
+
+    def lanes(self, line: str) -> list[Lane]:
+        return [lane for (name, _), lane in sorted(self.w.lanes.items()) if name == line]
+
+    def _change(self, lane: Lane, **changes: object) -> None:
+        self.w.effect()
+        stored = self.w.lanes.get((lane.line, lane.issuer), Lane(lane.line, lane.issuer))
+        self.w.lanes[lane.line, lane.issuer] = replace(stored, **changes)  # type: ignore[arg-type]
+
+    def join(self, lane: Lane, now: datetime) -> None:
+        self._change(lane, active=True, touched_at=now)
+
+    def rest(self, lane: Lane) -> None:
+        if self.w.lanes[lane.line, lane.issuer].touched_at == lane.touched_at:
+            self._change(lane, active=False)
+
+    def stop(self, lane: Lane, now: datetime, *, blocked: str = "", paused: str = "") -> None:
+        if paused:
+            self._change(lane, active=True, touched_at=now, paused=paused)
+        if blocked and not self.read(lane.line, lane.issuer)[1].blocked:
+            self._change(lane, active=True, touched_at=now, blocked=blocked, told=False)
+
+    def told(self, lane: Lane) -> None:
+        self._change(lane, told=True)
+
+    def resume(self, lane: Lane) -> None:
+        self._change(lane, active=True, paused="", blocked="", told=True)
+
+
+class Suppressed:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def has(self, address_hash: str) -> bool:
+        return address_hash in self.w.suppressed
+
+    def add(self, address_hash: str, reason: str, now: datetime) -> None:
+        self.w.effect()
+        self.w.suppressed[address_hash] = reason
+
+    def remove(self, address_hash: str) -> None:
+        self.w.effect()
+        self.w.suppressed.pop(address_hash, None)
 
 
 class Numbers:
@@ -386,9 +492,18 @@ class Inbox:
         self.w = world
 
     def head(self, key: str, version: str = "") -> StoredObject | None:
+        version = version or self.w.versions.get(key, "")
         data = self.w.objects.get((key, version))
-        uploaded = datetime(2026, 11, 23, 14, 0, int(version or 0), tzinfo=UTC)
-        return None if data is None else StoredObject(key, version, len(data), uploaded)
+        if data is None:
+            return None
+        etag = hashlib.md5(data).hexdigest()  # noqa: S324
+        return StoredObject(key, version, len(data), self.w.uploaded[key, version], etag)
+
+    def uploads(self, since: datetime, until: datetime) -> Iterator[StoredObject]:
+        for key in self.w.versions:
+            stored = self.head(key)
+            if stored is not None and since <= stored.uploaded_at <= until and paths.is_batch(key):
+                yield replace(stored, version="")
 
     def read(self, key: str, version: str) -> bytes:
         return self.w.objects[key, version]
@@ -499,7 +614,7 @@ class Post:
     def __init__(self, world: World) -> None:
         self.w = world
 
-    def send(self, letter: Letter, recipient: str) -> str:
+    def send(self, letter: Letter, recipient: str, place: int) -> str:
         from chalicelib.services.ports import AddressRefused, Unavailable
 
         if self.w.mail_down:

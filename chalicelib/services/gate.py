@@ -1,0 +1,126 @@
+"""The gate before the authority: no call goes out but through it.
+
+A **permit** is one call that may be made now; whoever uses it tells the gate how it went, and so every worker learns of
+an outage. A **hold** says why not, and for how long that may last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.domain.documents import messages
+from chalicelib.domain.documents.line import (
+    ADMITTED,
+    Admission,
+    Lane,
+    Line,
+    Rules,
+    admit,
+    failed,
+    lane_key,
+    line_key,
+    succeeded,
+)
+from chalicelib.domain.documents.record import Document
+from chalicelib.domain.documents.waiting import may_pass
+from chalicelib.services.ports import (
+    Chance,
+    Clock,
+    Conflict,
+    Countries,
+    Judged,
+    Lines,
+    QueryAnswer,
+    SubmitAnswer,
+    Submitted,
+)
+
+RACES = 12
+FAILURES = frozenset({Submitted.NOT_SENT, Submitted.UNKNOWN, Submitted.BUSY, Judged.UNAVAILABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A call that may not be made now. `soon` is set if only others' calls of this very moment are in the way."""
+
+    lane: str
+    reason: str
+    soon: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """One call that may be made now."""
+
+    name: str
+    line: Line
+    probe: bool
+
+
+class Gate:
+    """Lets calls out one by one."""
+
+    def __init__(self, lines: Lines, countries: Countries, clock: Clock, chance: Chance, rules: Rules) -> None:
+        self._lines = lines
+        self._countries = countries
+        self._clock = clock
+        self._chance = chance
+        self._rules = rules
+
+    def enter(self, document: Document, *, sends: bool) -> Permit | Hold:
+        """Ask for one call about the document; `sends` is true for one that hands it in."""
+        number = document.number
+        name = line_key(number.country, number.environment)
+        for _ in range(RACES):
+            line, lane = self._lines.read(name, number.issuer)
+            now = self._clock.now()
+            passed = may_pass(document, now)
+            admission, counted = admit(line, lane, now, self._rules, sends=sends, passed=passed)
+            try:
+                if counted != line:
+                    counted = self._lines.save(name, counted)
+            except Conflict:
+                continue
+            if admission in ADMITTED:
+                return Permit(name, counted, admission is Admission.PROBE)
+            return self._hold(document, lane, admission, passed)
+        return self._hold(document, lane, Admission.RATE, passed)
+
+    def submit(self, permit: Permit, document: Document, signed: bytes) -> SubmitAnswer:
+        """Hand the document in."""
+        answer = self._countries.get(document.number.country).authority.submit(document.number.environment, signed)
+        self._report(permit, answer.verdict not in FAILURES)
+        return answer
+
+    def query(self, permit: Permit, document: Document) -> QueryAnswer:
+        """Ask what became of the document."""
+        authority = self._countries.get(document.number.country).authority
+        answer = authority.query(document.number.environment, document.clave)
+        self._report(permit, answer.verdict not in FAILURES)
+        return answer
+
+    def _hold(self, document: Document, lane: Lane, admission: Admission, passed: bool) -> Hold:
+        number = document.number
+        key = lane_key(line_key(number.country, number.environment), number.issuer)
+        if admission is Admission.STOPPED:
+            return Hold(key, messages.STOPPED.format(reason=lane.stopped))
+        soon = timedelta(seconds=1 + 2 * self._chance.fraction()) if admission is Admission.RATE and passed else None
+        return Hold(key, self._countries.get(number.country).waiting, soon)
+
+    def _report(self, permit: Permit, well: bool) -> None:
+        """Tell everybody how a call went. Lost races and lost reports do no harm: the next call tells the same."""
+        if well and not (permit.line.failures or permit.probe):
+            return
+        for _ in range(RACES):
+            line, _lane = self._lines.read(permit.name, "")
+            now = self._clock.now()
+            fraction = self._chance.fraction()
+            changed = succeeded(line) if well else failed(line, now, self._rules, fraction)
+            if changed == line:
+                return
+            try:
+                self._lines.save(permit.name, changed)
+                return
+            except Conflict:
+                continue
