@@ -91,7 +91,7 @@ def intake() -> Intake:
     from chalicelib.adapters.dynamodb.documents import DynamoDocuments
     from chalicelib.adapters.dynamodb.numbering import DynamoNumbering
     from chalicelib.adapters.dynamodb.tenants import DynamoTenants
-    from chalicelib.services.intake import Intake
+    from chalicelib.services.intake import LEASE_SECONDS, Intake
 
     return Intake(
         documents=DynamoDocuments(),
@@ -105,6 +105,7 @@ def intake() -> Intake:
         clock=SystemClock(),
         telemetry=telemetry(),
         pause=pause,
+        lease_seconds=min(LEASE_SECONDS, int(os.environ.get("LEASE_SECONDS", LEASE_SECONDS))),
     )
 
 

@@ -67,7 +67,7 @@ class Authorization:
                 s.follow(document, answer.consequence, answer.messages)
                 s.save_quietly(document, lambda d: record.refused(d, now, answer.messages))
             case Judged.UNAVAILABLE:
-                s.give_back(document, messages.AUTHORITY_SILENT, cause=answer.reason)
+                s.unanswered(document, answer.reason)
             case _:
                 s.give_back(document)
         s.results.touch(document)

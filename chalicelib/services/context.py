@@ -12,6 +12,7 @@ from chalicelib.domain.documents.line import Lane, line_key
 from chalicelib.domain.documents.record import (
     AuthorityMessage,
     Document,
+    Stage,
     WrongState,
     backoff,
     lease,
@@ -131,6 +132,17 @@ class Services:
         if saved is not None and stage is not None and document.tries <= self.settings.eager_retries:
             self.queues.wake(stage, document, delay=int(wait.total_seconds()))
 
+    def unanswered(self, document: Document, cause: str) -> None:
+        """A call about the document failed: it waits with the others if there is an outage, else it is tried again."""
+        hold = self.gate.closed(document)
+        if hold is None:
+            self.give_back(document, messages.AUTHORITY_SILENT, cause=cause)
+            return
+        stage = next_stage(document)
+        if stage is not None:
+            self.telemetry.postponed(stage.value, document.number.issuer, document.clave, cause)
+        self.hold(document, hold)
+
     def hold(self, document: Document, hold: Hold) -> None:
         """Have the document wait for its turn at the authority."""
         stage = next_stage(document)
@@ -150,6 +162,8 @@ class Services:
 
         saved = self.save_quietly(document, parked)
         if saved is not None:
+            if waiting.owes_a_provisional(saved):
+                self.queues.wake(Stage.RENDERING, saved)
             self.results.touch(saved)
 
     def is_taken(self, document: Document) -> bool:

@@ -1,7 +1,7 @@
 """The dispatcher: who waits for an authority goes on, the issuers in turn, the oldest first, no faster than may be.
 
 Once a minute it releases from each line's lanes as many documents as the cap carries until it comes again (while the
-line is cut: one, as a probe), spread over that minute.
+line is cut: one, as a probe), at the pace that the cap allows.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Dispatch:
         chosen = list(islice(turn, allowed))
         count = 0
         for place, document_id in enumerate(chosen):
-            count += self._release(document_id, WINDOW * place / len(chosen) if len(chosen) > 1 else timedelta())
+            count += self._release(document_id, self._rules.pace * place)
         if not line.cut and next(turn, None) is None:
             self._empty(name, line, moving, busy=bool(chosen))
         return count

@@ -87,6 +87,13 @@ class Gate:
             return self._hold(document, lane, admission, passed)
         return self._hold(document, lane, Admission.RATE, passed)
 
+    def closed(self, document: Document) -> Hold | None:
+        """Why the document has to wait with the others after its call failed; None if it may try again by itself."""
+        number = document.number
+        name = line_key(number.country, number.environment)
+        line, lane = self._lines.read(name, number.issuer)
+        return self._hold(document, lane, Admission.CUT, passed=False) if line.cut else None
+
     def submit(self, permit: Permit, document: Document, signed: bytes) -> SubmitAnswer:
         """Hand the document in."""
         answer = self._countries.get(document.number.country).authority.submit(document.number.environment, signed)

@@ -47,9 +47,10 @@ from chalicelib.services.ports import (
 from chalicelib.services.transitions import MAX_RACES
 
 MAX_BATCH_BYTES = 64 * 1024 * 1024
-REDRIVE = timedelta(seconds=90)
 LEASE_SECONDS = 75
 """How long a worker that died keeps its batch from others: a little more than a function may run."""
+GRACE = timedelta(seconds=15)
+"""How much longer nobody but the sweep looks after the batch."""
 
 Enough = Callable[[], bool]
 """Whether the worker should stop soon."""
@@ -72,6 +73,7 @@ class Intake:
         clock: Clock,
         telemetry: Telemetry,
         pause: Pause,
+        lease_seconds: int = LEASE_SECONDS,
     ) -> None:
         self._documents = documents
         self._batches = batches
@@ -82,6 +84,8 @@ class Intake:
         self._countries = countries
         self._clock = clock
         self._telemetry = telemetry
+        self._lease_seconds = lease_seconds
+        self._redrive = timedelta(seconds=lease_seconds) + GRACE
         self._numbers = GiveNumbers(
             numbering=numbering, documents=documents, batches=batches, archive=archive, clock=clock, pause=pause
         )
@@ -103,7 +107,7 @@ class Intake:
             step.note(batch=batch.id.rsplit("@", 1)[-1], repeated=batch.complete)
             more = False
             if not batch.complete:
-                if not self._batches.begin_intake(batch.id, self._clock.now(), LEASE_SECONDS):
+                if not self._batches.begin_intake(batch.id, self._clock.now(), self._lease_seconds):
                     step.note(leased=True)
                     return
                 more = self._take_in(batch, data, stored.size, enough)
@@ -140,7 +144,7 @@ class Intake:
                 object_version=stored.version,
                 uploaded_at=stored.uploaded_at,
                 created_at=now,
-                due_at=now + REDRIVE,
+                due_at=now + self._redrive,
                 etag=stored.etag,
             )
         )
@@ -172,7 +176,7 @@ class Intake:
         self._numbers.give(batch, [outcome for outcome in outcomes if isinstance(outcome, Waiting)])
 
     def _ask_for_results(self, batch_id: str) -> None:
-        self._batches.mark_dirty(batch_id, self._clock.now() + REDRIVE)
+        self._batches.mark_dirty(batch_id, self._clock.now() + self._redrive)
         self._queues.wake_results(batch_id, delay=0)
 
     def _outcomes(

@@ -1,10 +1,15 @@
-"""Rendering: from the archived judgement alone, the printed representation."""
+"""Rendering: from the archived judgement alone, the printed representation.
+
+Of a document that has to wait for the authority a **provisional** one is drawn from the signed bytes, marked on every
+page as not yet authorised, so that the issuer has something to hand over meanwhile.
+"""
 
 from __future__ import annotations
 
-from chalicelib.domain.documents import delivering, paths
+from chalicelib.domain.documents import delivering, paths, waiting
 from chalicelib.domain.documents.record import Document, Stage, next_stage
 from chalicelib.domain.documents.states import Authority, Delivery
+from chalicelib.domain.tenants.tenant import Branding
 from chalicelib.services.authorization import Authorization
 from chalicelib.services.context import Services
 from chalicelib.services.ports import Unavailable
@@ -21,18 +26,37 @@ class Rendering:
         """Draw the document if that is what it is owed."""
         s = self._services
         document = self._authorization.settle(document)
+        if waiting.owes_a_provisional(document):
+            self._draw_provisional(document)
+            return
         if next_stage(document) is not Stage.RENDERING:
             return
         evidence = s.archive.get(paths.authorized(document))
         if evidence is None:
             raise Unavailable("the authorised file is not there yet")
-        branding = s.tenant(document).branding
-        logo = s.archive.get(branding.logo_key) if branding.logo_key else None
+        branding, logo = self._brand(document)
         pdf = s.country(document).renderer.render(evidence, branding, logo)
         stored = s.archive.put_once(paths.ride(document), pdf, "application/pdf")
         marked = self._mark(document)
         if stored != pdf:
             s.wake_next(marked)
+
+    def _draw_provisional(self, document: Document) -> None:
+        s = self._services
+        signed = s.archive.get(paths.signed(document))
+        if signed is None:
+            raise Unavailable("the signed file is not there yet")
+        branding, logo = self._brand(document)
+        pdf = s.country(document).renderer.render_pending(signed, branding, logo)
+        s.archive.put_once(paths.provisional(document), pdf, "application/pdf")
+        saved = s.save_quietly(document, waiting.drawn)
+        if saved is not None:
+            s.results.touch(saved)
+
+    def _brand(self, document: Document) -> tuple[Branding, bytes | None]:
+        s = self._services
+        branding = s.tenant(document).branding
+        return branding, s.archive.get(branding.logo_key) if branding.logo_key else None
 
     def settle(self, document: Document) -> Document:
         """Bring the record up to a representation that is there already, if its worker has not yet (or died)."""

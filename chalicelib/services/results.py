@@ -25,7 +25,17 @@ SETTLE_SECONDS, MAX_SETTLE_SECONDS = 1, 30
 REDRIVE = timedelta(seconds=90)
 LEASE_SECONDS = 60
 REJECTED = "RECHAZADO"
-COLUMNS = ("posicion", "archivo", "numero", "clave_acceso", "estado", "entrega", "fecha_autorizacion", "errores")
+COLUMNS = (
+    "posicion",
+    "archivo",
+    "numero",
+    "clave_acceso",
+    "estado",
+    "entrega",
+    "fecha_autorizacion",
+    "errores",
+    "espera",
+)
 
 
 class Results:
@@ -130,6 +140,8 @@ def _remarks(document: Document) -> dict[str, Any]:
     remarks: dict[str, Any] = {}
     if document.waiting:
         remarks["espera"] = document.waiting
+        if document.provisional:
+            remarks["ride_provisional"] = paths.provisional(document)
     if document.late:
         remarks["fuera_de_plazo"] = True
     if document.incident:

@@ -91,11 +91,11 @@ class Submission:
             case Submitted.RETURNED:
                 self._returned(document, answer, now)
             case Submitted.NOT_SENT:
-                s.give_back(record.unsent(document), messages.AUTHORITY_SILENT, cause=answer.reason)
+                s.unanswered(record.unsent(document), answer.reason)
             case Submitted.BUSY:
-                s.give_back(record.not_taken(document), messages.AUTHORITY_SILENT, cause=answer.reason)
+                s.unanswered(record.not_taken(document), answer.reason)
             case _:
-                s.give_back(document, messages.AUTHORITY_SILENT, cause=answer.reason)
+                s.unanswered(document, answer.reason)
 
     def _received(self, document: Document, said: tuple[AuthorityMessage, ...], now: datetime) -> None:
         s = self._services

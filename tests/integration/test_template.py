@@ -17,7 +17,17 @@ from infra.package import build_package
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / "infra" / "state.yaml"
-STAGES = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results", "letters", "reports")
+STAGES = (
+    "intake",
+    "signing",
+    "submission",
+    "authorization",
+    "rendering",
+    "notification",
+    "results",
+    "letters",
+    "reports",
+)
 FUNCTIONS = {*(name.title() for name in STAGES), "Sweep", "APIHandler"}
 
 

@@ -130,6 +130,7 @@ def document_row(d: Document) -> DocumentRow:
         lane=d.lane or None,
         lane_place=f"{stamp(d.created_at)}#{d.id}" if d.lane else None,
         released_at=stamp(d.released_at) if d.released_at else None,
+        provisional=d.provisional or None,
         late=d.late or None,
         history=json.dumps([_plain(p) for p in d.history], ensure_ascii=False) if d.history else None,
         mails=json.dumps([asdict(m) | {"at": stamp(m.at)} for m in d.mails], ensure_ascii=False) if d.mails else None,
@@ -178,6 +179,7 @@ def _document(row: DocumentRow) -> Document:
         waiting=row.waiting or "",
         lane=row.lane or "",
         released_at=moment(row.released_at),
+        provisional=bool(row.provisional),
         late=bool(row.late),
         history=tuple(_past(p) for p in json.loads(row.history or "[]")),
         mails=tuple(

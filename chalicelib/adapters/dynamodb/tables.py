@@ -171,6 +171,7 @@ class DocumentRow(Model):
     lane = UnicodeAttribute(null=True)
     lane_place = UnicodeAttribute(null=True)
     released_at = UnicodeAttribute(null=True)
+    provisional = BooleanAttribute(null=True)
     late = BooleanAttribute(null=True)
     history = UnicodeAttribute(null=True)
     mails = UnicodeAttribute(null=True)

@@ -46,6 +46,11 @@ class Rules:
         """The distance of calls in a steady stream: with the burst, never more than the cap in a second."""
         return timedelta(seconds=1 / max(self.cap - self.burst, 0.8))
 
+    @property
+    def pace(self) -> timedelta:
+        """The distance at which documents are released: each makes its calls."""
+        return self.interval * CALLS_PER_DOCUMENT
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -171,4 +176,4 @@ def allowance(line: Line, now: datetime, rules: Rules, window: timedelta) -> int
         return 0
     if line.probe_at is not None:
         return 1 if now >= line.probe_at else 0
-    return max(1, int(window / rules.interval / CALLS_PER_DOCUMENT))
+    return max(1, int(window / rules.pace))

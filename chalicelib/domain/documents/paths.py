@@ -34,6 +34,11 @@ def ride(document: Document) -> str:
     return f"ride/{document.number.issuer}/{document.clave}.pdf"
 
 
+def provisional(document: Document) -> str:
+    """The printed representation of a document that still waits for the authority, marked so on every page."""
+    return f"provisional/{_attempt(document).removesuffix('.xml')}.pdf"
+
+
 def incident(document: Document, sha256: str) -> str:
     """An answer of the authority that must not be believed, kept as evidence."""
     return f"incidents/{document.number.issuer}/{document.clave}-{sha256[:16]}.xml"

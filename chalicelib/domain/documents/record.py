@@ -101,6 +101,8 @@ class Document:
     """The lane (`line.Lane.key`) it waits in."""
     released_at: datetime | None = None
     """When it was last released from its lane."""
+    provisional: bool = False
+    """A representation marked as not yet authorised was drawn while it waited (this attempt's)."""
     late: bool = False
     """Waiting carried it past the day until which it had to be handed over."""
     signed_sha256: str = ""

@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.documents.line import PASS
 from chalicelib.domain.documents.record import Document, Stage, WrongState, next_stage
+from chalicelib.domain.documents.states import Authority
 
 BACKSTOP = timedelta(hours=6)
 AGAIN = timedelta(seconds=120)
 """How long a woken document is left alone, so that a backlog is not woken anew each minute."""
+TO_BE_JUDGED = frozenset({Authority.FIRMADO, Authority.RECIBIDO})
 OUTWARD = frozenset({Stage.SUBMISSION, Stage.AUTHORIZATION})
 
 
@@ -43,6 +45,18 @@ def released(document: Document, now: datetime, delay: timedelta) -> Document:
 def may_pass(document: Document, now: datetime) -> bool:
     """Whether it was released a moment ago and need not queue again."""
     return document.released_at is not None and document.released_at - PASS <= now < document.released_at + PASS
+
+
+def drawn(document: Document) -> Document:
+    """Note that what its issuer may hand over meanwhile is in the archive. Raises WrongState if it does not wait."""
+    if not owes_a_provisional(document):
+        raise WrongState(f"{document.clave}: no provisional representation is wanted")
+    return replace(document, provisional=True)
+
+
+def owes_a_provisional(document: Document) -> bool:
+    """Whether it is signed, waits for the authority, and nothing was drawn of it yet."""
+    return bool(document.lane) and document.authority in TO_BE_JUDGED and not document.provisional
 
 
 def overdue(document: Document) -> Document:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.batch import Batch, Entry
@@ -26,6 +26,7 @@ from chalicelib.domain.documents.line import Lane, Line
 from chalicelib.domain.documents.line import Rules as LineRules
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
 from chalicelib.domain.tenants.tenant import Tenant
+from chalicelib.services import ports
 from chalicelib.services.context import Services, Settings
 from chalicelib.services.dispatch import Dispatch
 from chalicelib.services.gate import Gate
@@ -35,6 +36,7 @@ from chalicelib.services.pipeline import Pipeline
 from chalicelib.services.ports import (
     MAX_GIVEN,
     Conflict,
+    Consequence,
     Country,
     Judged,
     Letter,
@@ -84,11 +86,19 @@ class Worker(threading.Thread):
         self._parked.acquire()
 
 
+def unwatched(name: str, protocol: type, port: Any) -> Any:
+    """A port as it is."""
+    return port
+
+
 class World:
-    def __init__(self) -> None:
+    """`watch(name, protocol, port)` answers what stands between the services and a port (`tests/faults/points`)."""
+
+    def __init__(self, watch: Callable[[str, type, Any], Any] = unwatched, rules: LineRules | None = None) -> None:
         self.time = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
         self.effects = 0
         self.die_at: int | None = None
+        self.stage = ""
         self.rows: dict[str, Document] = {}
         self.headers: dict[str, dict[str, object]] = {}
         self.entry_rows: dict[tuple[str, int], Entry] = {}
@@ -100,6 +110,7 @@ class World:
         self.files: dict[str, bytes] = {}
         self.result_files: dict[str, bytes] = {}
         self.messages: list[tuple[datetime, str, dict[str, str]]] = []
+        self.delivered: list[tuple[str, dict[str, str]]] = []
         self.authority = FakeAuthority(self)
         self.mails: list[tuple[str, str]] = []
         self.told: list[str] = []
@@ -108,46 +119,60 @@ class World:
         self.delays: list[str] = []
         self.lose_events = False
         self.lose_uploads = False
-        self.country = Country("XX", timezone(timedelta(hours=-5)), Rules(), self.authority, Pen(), Press(), _split)
         self.tenant = Tenant(RUC, "Pruebas S.A.", "XX", frozenset({"1"}), b"s" * 32)
-        self.results = Results(documents=self, batches=BatchStore(self), inbox=Inbox(self), queues=self, clock=self)
+        self.tenants = {RUC}
         self.lanes: dict[tuple[str, str], Lane] = {}
         self.lines: dict[str, Line] = {}
         self.suppressed: dict[str, str] = {}
         self.alerts: list[tuple[str, str, dict[str, str]]] = []
         self.notices: list[tuple[str, str, dict[str, str]]] = []
-        self.rules = LineRules(cap=100_000, probe_base=timedelta(seconds=5))
-        self.stops = Stops(LineStore(self), self)
+        self.rules = rules or LineRules(cap=100_000, probe_base=timedelta(seconds=5))
+        self._connect(watch)
+
+    def _connect(self, watch: Callable[[str, type, Any], Any]) -> None:
+        """Make the services, each port of theirs behind `watch`."""
+        documents = watch("documents", ports.Documents, self)
+        batches = watch("batches", ports.Batches, BatchStore(self))
+        tenants = watch("tenants", ports.Tenants, self)
+        archive = watch("archive", ports.Archive, Archive(self))
+        queues = watch("queues", ports.Queues, self)
+        inbox = watch("inbox", ports.Inbox, Inbox(self))
+        lines = watch("lines", ports.Lines, LineStore(self))
+        authority = watch("authority", ports.TaxAuthority, self.authority)
+        self.country = Country("XX", timezone(timedelta(hours=-5)), Rules(), authority, Pen(), Press(), _split)
+        countries = watch("countries", ports.Countries, Countries(self))
+        self.results = Results(documents=documents, batches=batches, inbox=inbox, queues=queues, clock=self)
+        self.stops = Stops(lines, self)
         services = Services(
-            documents=self,
-            batches=BatchStore(self),
-            tenants=self,
-            archive=Archive(self),
-            queues=self,
-            countries=Countries(self),
-            post=Post(self),
+            documents=documents,
+            batches=batches,
+            tenants=tenants,
+            archive=archive,
+            queues=queues,
+            countries=countries,
+            post=watch("post", ports.Post, Post(self)),
             clock=self,
             settings=Settings(retry_base=timedelta(seconds=5), lease_seconds=30),
             results=self.results,
             telemetry=self,
             chance=self,
-            lines=LineStore(self),
-            gate=Gate(LineStore(self), Countries(self), self, self, self.rules),
-            suppressions=Suppressed(self),
+            lines=lines,
+            gate=Gate(lines, countries, self, self, self.rules),
+            suppressions=watch("suppressions", ports.Suppressions, Suppressed(self)),
         )
         self.services = services
         self.pipeline = Pipeline(services, self)
         self.reports = MailReports(services)
-        self.sweep = Sweep(services, Dispatch(services, LineStore(self), self.rules), Inbox(self))
+        self.sweep = Sweep(services, Dispatch(services, lines, self.rules), inbox)
         self.intake = Intake(
-            documents=self,
-            batches=BatchStore(self),
-            tenants=self,
-            inbox=Inbox(self),
-            archive=Archive(self),
-            queues=self,
-            countries=Countries(self),
-            numbering=Numbers(self),
+            documents=documents,
+            batches=batches,
+            tenants=tenants,
+            inbox=inbox,
+            archive=archive,
+            queues=queues,
+            countries=countries,
+            numbering=watch("numbering", ports.Numbering, Numbers(self)),
             clock=self,
             telemetry=self,
             pause=lambda attempt: None,
@@ -169,9 +194,13 @@ class World:
 
     def run(self) -> None:
         """Deliver the messages that are visible now, until none is left."""
-        while due := [m for m in self.messages if m[0] <= self.time]:
-            self.messages.remove(due[0])
-            self.deliver(due[0])
+        while due := deque(m for m in self.messages if m[0] <= self.time):
+            self.messages = [m for m in self.messages if m[0] > self.time]
+            try:
+                while due:
+                    self.deliver(due.popleft())
+            finally:
+                self.messages = [*due, *self.messages]
 
     def deliver(self, message: tuple[datetime, str, dict[str, str]]) -> None:
         """Handle one message as the queue would have it: it comes again if that fails."""
@@ -185,6 +214,8 @@ class World:
             self.messages.append((self.time + timedelta(seconds=30), message[1], message[2]))
 
     def handle(self, queue: str, body: dict[str, str]) -> None:
+        self.stage = queue
+        self.delivered.append((queue, body))
         if queue == "intake":
             self.intake.take(body["inbox"], body["version"], self.patience)
         elif queue == "results":
@@ -218,6 +249,7 @@ class World:
         end = self.time + timedelta(seconds=seconds)
         while self.time < end:
             self.time = min(self.time + timedelta(seconds=60), end)
+            self.stage = "sweep"
             self.sweep.run()
             self.run()
 
@@ -262,8 +294,8 @@ class World:
 
     # --- Documents and Tenants share `get`: ids differ in shape -------------------------------------------------
     def get(self, key: str):  # type: ignore[no-untyped-def]
-        if key == RUC:
-            return self.tenant
+        if key in self.tenants:
+            return replace(self.tenant, ruc=key)
         return self.rows.get(key)
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Document]:
@@ -496,7 +528,7 @@ class Inbox:
         data = self.w.objects.get((key, version))
         if data is None:
             return None
-        etag = hashlib.md5(data).hexdigest()  # noqa: S324
+        etag = hashlib.md5(data).hexdigest()
         return StoredObject(key, version, len(data), self.w.uploaded[key, version], etag)
 
     def uploads(self, since: datetime, until: datetime) -> Iterator[StoredObject]:
@@ -609,6 +641,9 @@ class Press:
     def render(self, evidence, branding, logo):  # type: ignore[no-untyped-def]
         return b"%PDF " + evidence
 
+    def render_pending(self, signed, branding, logo):  # type: ignore[no-untyped-def]
+        return b"%PDF SIN AUTORIZAR " + signed
+
 
 class Post:
     def __init__(self, world: World) -> None:
@@ -632,11 +667,15 @@ class FakeAuthority:
     def __init__(self, world: World) -> None:
         self.w = world
         self.received: dict[str, bytes] = {}
-        self.judged: dict[str, str] = {}
         self.calls: list[tuple[str, str, str]] = []
+        self.verdicts: list[str] = []
+        """What it answered to each of the calls."""
+        self.accepted: list[str] = []
+        """The claves it took in, in that order."""
+        self.refused: list[tuple[str, bytes]] = []
+        """What it did not authorise, with the bytes it judged: it goes on saying so until they come corrected."""
         self.plan: list[str] = []
         self.query_plan: list[str] = []
-        self.returns: dict[str, tuple[Submitted, str]] = {}
 
     def _clave(self, signed: bytes) -> str:
         sequence = signed.split(b"id='")[1].split(b"'")[0].decode()
@@ -645,12 +684,22 @@ class FakeAuthority:
     def submit(self, environment: str, signed: bytes) -> SubmitAnswer:
         clave = self._clave(signed)
         self.calls.append(("submit", clave, hashlib.sha256(signed).hexdigest()))
-        behaviour = self.plan.pop(0) if self.plan else "ok"
+        self.verdicts.append("died")
+        answer = self._take(clave, signed, self.plan.pop(0) if self.plan else "ok")
+        self.verdicts[-1] = answer.verdict.value
+        return answer
+
+    def _take(self, clave: str, signed: bytes, behaviour: str) -> SubmitAnswer:
         self.w.effect()
         if behaviour == "down":
             return SubmitAnswer(Submitted.NOT_SENT)
-        if behaviour.startswith("returned"):
+        if behaviour == "returned":
             return SubmitAnswer(Submitted.RETURNED, (AuthorityMessage("XX-35", "DOCUMENTO INVÁLIDO", "malo"),))
+        if behaviour == "stopped":
+            said = (AuthorityMessage("XX-56", "ESTABLECIMIENTO CERRADO", "cerrado"),)
+            return SubmitAnswer(Submitted.RETURNED, said, consequence=Consequence.STOP_ISSUER)
+        if behaviour == "taken":
+            return SubmitAnswer(Submitted.TAKEN, (AuthorityMessage("XX-45", "SECUENCIAL REGISTRADO"),))
         if behaviour == "busy":
             return SubmitAnswer(Submitted.BUSY)
         if behaviour == "lost":
@@ -658,22 +707,25 @@ class FakeAuthority:
         if clave in self.received:
             return SubmitAnswer(Submitted.KNOWN)
         self.received[clave] = signed
+        self.accepted.append(clave)
         if behaviour == "accept_then_hang":
             return SubmitAnswer(Submitted.UNKNOWN)
         return SubmitAnswer(Submitted.RECEIVED)
 
     def query(self, environment: str, clave: str) -> QueryAnswer:
         self.calls.append(("query", clave, ""))
+        self.verdicts.append("asked")
         behaviour = self.query_plan.pop(0) if self.query_plan else "ok"
         if behaviour == "down":
             return QueryAnswer(Judged.UNAVAILABLE)
         if clave not in self.received:
-            return QueryAnswer(Judged.UNKNOWN_CLAVE)
+            judged = [document for refused, document in self.refused if refused == clave]
+            return self._not_authorized(judged[-1]) if judged else QueryAnswer(Judged.UNKNOWN_CLAVE)
         if behaviour == "pending":
             return QueryAnswer(Judged.PENDING)
         if behaviour == "refused":
-            signed = self.received.pop(clave)
-            return QueryAnswer(Judged.REFUSED, (AuthorityMessage("XX-52", "ERROR EN DIFERENCIAS"),), document=signed)
+            self.refused.append((clave, self.received.pop(clave)))
+            return self._not_authorized(self.refused[-1][1])
         document = self.received[clave]
         number = clave
         if behaviour == "tampered":
@@ -681,6 +733,9 @@ class FakeAuthority:
         if behaviour == "wrong_clave":
             number = "other"
         return self._authorized(number, document)
+
+    def _not_authorized(self, document: bytes) -> QueryAnswer:
+        return QueryAnswer(Judged.REFUSED, (AuthorityMessage("XX-52", "ERROR EN DIFERENCIAS"),), document=document)
 
     def _authorized(self, number: str, document: bytes) -> QueryAnswer:
         evidence = json.dumps({"number": number, "document": document.decode()}).encode()

@@ -1,0 +1,106 @@
+"""Every point × {kill, exception}, and every behaviour of the authority on top: nothing lost, doubled or wrong.
+
+The points are those that an undisturbed day comes by; a side effect that the day does not come by fails a test.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from chalicelib.services import ports
+from tests.faults import invariants
+from tests.faults.points import HARMLESS, READING, Blow, Point, Points, effects, struck_world
+from tests.faults.story import live, watched_effects
+
+TURNS = 1
+"""Of the times that a run comes by a point, the first ones (so many) and the last are struck."""
+
+BEHAVIOURS: dict[str, tuple[list[str], list[str]]] = {
+    "well": ([], []),
+    "down": (["down"] * 3, ["down"] * 3),
+    "down for long": (["down"] * 12, ["down"] * 12),
+    "busy": (["busy", "busy"], []),
+    "lost": (["lost"], []),
+    "lost twice": (["lost", "lost"], []),
+    "accepted and silent": (["accept_then_hang"] * 2, []),
+    "accepted, silent, and slow": (["accept_then_hang"], ["pending", "down", "pending"]),
+    "returned": (["returned"], []),
+    "returned after silence": (["lost", "returned"], []),
+    "the issuer is stopped": (["stopped", "stopped"], []),
+    "the number is taken": (["taken"], []),
+    "not authorised": ([], ["refused"]),
+    "pending": ([], ["pending"] * 4),
+    "another clave": ([], ["wrong_clave"] * 3),
+    "another document": ([], ["tampered"] * 3),
+}
+NAMES = {
+    "documents": ports.Documents,
+    "batches": ports.Batches,
+    "archive": ports.Archive,
+    "queues": ports.Queues,
+    "inbox": ports.Inbox,
+    "lines": ports.Lines,
+    "authority": ports.TaxAuthority,
+    "post": ports.Post,
+    "suppressions": ports.Suppressions,
+    "numbering": ports.Numbering,
+}
+BY_HAND = {
+    "suppressions.remove",
+    "numbering.begin_at",
+}
+"""Side effects that only an operator's order causes: each is one write, repeated by whoever gave the order."""
+
+
+def undisturbed(behaviour: str) -> Points:
+    world, points = struck_world()
+    live(world, *BEHAVIOURS[behaviour])
+    assert world.faults == []
+    invariants.check(world)
+    return points
+
+
+def blows(points: Points) -> list[Blow]:
+    found = []
+    for (stage, effect, after), times in points.seen.items():
+        turns = sorted({*range(1, min(times, TURNS) + 1), times})
+        found += [Blow(Point(stage, effect, after, turn), kill) for turn in turns for kill in (True, False)]
+    return found
+
+
+def test_every_port_is_known() -> None:
+    """A new port, or a new method of one, is either a point or said to look only."""
+    protocols = {
+        found
+        for _, found in inspect.getmembers(ports, inspect.isclass)
+        if getattr(found, "_is_protocol", False) and found.__module__ == ports.__name__
+    }
+    pipeline = {p for p in protocols if p in READING or p in HARMLESS}
+    assert pipeline == protocols
+    for protocol, reading in READING.items():
+        methods = {name for name, _ in inspect.getmembers(protocol, inspect.isfunction)}
+        assert reading <= methods, f"{protocol.__name__} has no {reading - methods}"
+
+
+def test_the_day_comes_by_every_side_effect() -> None:
+    seen = set().union(*(watched_effects(undisturbed(behaviour)) for behaviour in BEHAVIOURS))
+    all_of_them = {f"{name}.{method}" for name, protocol in NAMES.items() for method in effects(protocol)}
+    assert all_of_them - seen == BY_HAND
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_struck_anywhere_it_ends_the_same(behaviour: str) -> None:
+    count = 0
+    for blow in blows(undisturbed(behaviour)):
+        world, points = struck_world(blow)
+        live(world, *BEHAVIOURS[behaviour])
+        try:
+            invariants.check(world)
+            assert points.struck, "the blow fell nowhere"
+            assert all("Injected" in fault for fault in world.faults), world.faults
+        except AssertionError as wrong:
+            raise AssertionError(f"{behaviour}, {blow}: {wrong}") from wrong
+        count += 1
+    assert count > 300
