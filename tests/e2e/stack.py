@@ -19,6 +19,18 @@ PATIENCE = 240
 """Seconds until a test gives up waiting for something the pipeline owes; no test passes or fails by speed."""
 
 SWEEP_AFTER = 5
+MINUTE = {
+    "version": "0",
+    "id": "test",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "000000000000",
+    "time": "2026-01-01T00:00:00Z",
+    "region": "us-east-1",
+    "resources": [],
+    "detail": {},
+}
+"""What the schedule tells the sweep."""
 
 
 class Stack:
@@ -112,7 +124,8 @@ class Stack:
 
     def sweep(self) -> None:
         """Run the sweep now instead of at the next minute."""
-        self.client("lambda").invoke(FunctionName=self.functions()["sweep"], Payload=b"{}")
+        answer = self.client("lambda").invoke(FunctionName=self.functions()["sweep"], Payload=json.dumps(MINUTE))
+        assert "FunctionError" not in answer, answer["Payload"].read()
 
     # --- the authority ------------------------------------------------------------------------------------------------
     def control(self, method: str, path: str, body: object = None) -> Any:

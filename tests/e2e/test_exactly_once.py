@@ -13,6 +13,7 @@ from pathlib import Path
 from infra.local.sample_data import SAMPLES
 from tests.e2e.stack import Stack
 
+NO_ANSWER = ("accept_then_hang", "accept_then_reset", "accept_then_502", "truncated", "html200")
 HARDWARE, MARIA = SAMPLES[0], SAMPLES[3]
 
 
@@ -60,14 +61,25 @@ def test_an_outage_delays_and_loses_nothing(stack: Stack, factura: Callable[...,
 
 
 def test_an_answer_that_never_came_is_asked_for_before_sending_again(
-    stack: Stack, factura: Callable[..., bytes]
+    stack: Stack, factura: Callable[..., bytes], fresh_number: Callable[[], int]
 ) -> None:
-    stack.fault("accept_then_reset", operation="recepcion")
-    (row,) = stack.issue("sin respuesta.xml", factura())["documentos"]
-    assert row["estado"] == "AUTORIZADO"
-    operations = [r["operation"] for r in stack.requests(row["clave_acceso"])]
-    assert operations[:2] == ["recepcion", "autorizacion"]
-    assert operations.count("recepcion") == 1
+    """Whatever way the answer is lost, once or again at the second sending: never more than two sendings."""
+    files = {}
+    for behaviour in NO_ANSWER:
+        for times in (1, 2):
+            number = fresh_number()
+            files[f"{behaviour} {times}.xml"] = factura(HARDWARE, number)
+            match = rf"^.{{30}}{number:09d}"
+            stack.fault(behaviour, match=match, operation="recepcion", times=times, seconds=2)
+    report = stack.issue("sin respuesta.zip", zipped(files))
+    for row in report["documentos"]:
+        assert row["estado"] == "AUTORIZADO", row
+        requests = stack.requests(row["clave_acceso"])
+        sent = [r["sha256"] for r in requests if r["operation"] == "recepcion"]
+        assert 1 <= len(sent) <= 2, row["archivo"]
+        assert len(set(sent)) == 1, row["archivo"]
+        operations = [r["operation"] for r in requests]
+        assert ["recepcion", "recepcion"] not in [operations[n : n + 2] for n in range(len(operations))], row["archivo"]
 
 
 def test_pending_then_authorised(stack: Stack, factura: Callable[..., bytes]) -> None:
