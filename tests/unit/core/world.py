@@ -563,7 +563,7 @@ class Archive:
         self.w.files[key] = data
         queue = self.EVENTS.get(key.split("/")[0])
         if queue and not self.w.lose_events:
-            number = Rules().number_of(paths.clave_of(key))
+            number = self.w.country.preparer.number_of(paths.clave_of(key))
             self.w.messages.append((self.w.time, queue, {"document": number.key}))
         return data
 
