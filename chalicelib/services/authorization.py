@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from lxml import etree
 
@@ -18,6 +19,9 @@ from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.services.context import Services
 from chalicelib.services.gate import Hold, Permit
 from chalicelib.services.ports import Judged, QueryAnswer
+
+JUDGED_WITHIN = timedelta(hours=24)
+"""How long an authority may usually take (SRI: ficha técnica, code 70)."""
 
 
 class Authorization:
@@ -69,8 +73,17 @@ class Authorization:
             case Judged.UNAVAILABLE:
                 s.unanswered(document, answer.reason)
             case _:
-                s.give_back(document)
+                self._wait(document, now)
         s.results.touch(document)
+
+    def _wait(self, document: Document, now: datetime) -> None:
+        """It was not judged yet. It is never sent again for that, but beyond the usual a person has to look."""
+        s = self._services
+        if document.last_sent_at is None or now - document.last_sent_at < JUDGED_WITHIN:
+            s.give_back(document)
+            return
+        s.telemetry.alert("not-judged", document.number.issuer, document.clave, {})
+        s.give_back(document, messages.NOT_JUDGED)
 
     def settle(self, document: Document) -> Document:
         """Bring the record up to a judgement that is already archived, if its worker has not yet done so (or died)."""

@@ -33,9 +33,9 @@ define(
 )
 
 AUTHORITY_SILENT = "El servicio de la autoridad tributaria no responde; se vuelve a intentar sin que usted haga nada."
+NOT_JUDGED = "La autoridad lo recibió hace más de un día y todavía no lo juzga; ya lo revisa una persona."
 MAIL_DELAYED = "El correo no pudo salir todavía; se vuelve a intentar."
 INCIDENT_OTHER_DOCUMENT = "INCIDENTE: la autoridad devolvió otro documento para esta clave; se guardó la evidencia."
 INCIDENT_SIGNED_CHANGED = "INCIDENTE: el archivo firmado no es el que se registró."
 STOPPED = "Su cola está detenida: {reason} Los documentos esperan y salen cuando se reanude."
 PAUSED_BY_OPERATOR = "El servicio pausó sus envíos."
-ALERTED = "El mensaje de la autoridad no está en nuestra tabla; ya lo revisa una persona."

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.domain.documents import addresses, money
 from chalicelib.domain.documents.errors import CATALOGUE
-from chalicelib.domain.ecuador import catalogs, correos, identificacion, sri_errors
+from chalicelib.domain.ecuador import catalogs, correos, identificacion, plazos, sri_errors
 from chalicelib.domain.ecuador.figures.filling import spread
 from chalicelib.domain.ecuador.model import simple
 from chalicelib.domain.ecuador.model.simple import normalise
@@ -19,7 +19,8 @@ from chalicelib.domain.ecuador.sri_errors import TABLE, Action, action, remedy
 
 
 @pytest.mark.parametrize(
-    "module", [catalogs, catalogs.tabla, catalogs.retencion, correos, identificacion, money, simple, spread, sri_errors]
+    "module",
+    [catalogs, catalogs.tabla, catalogs.retencion, correos, identificacion, money, plazos, simple, spread, sri_errors],
 )
 def test_the_examples_in_the_docs_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
