@@ -132,13 +132,14 @@ class Part:
     The document is either its bytes (`data`) or, when it did not come as XML, plain `values` of one key, the name of
     the kind: `{"factura": {"infoTributaria": {…}, "detalles": [{…}]}}`. `where` translates a pointer into the document
     (`/factura/detalles/detalle[2]/cantidad`) to the place in the file that its author knows («fila 7, columna …»), and
-    leaves any other pointer as it is.
+    leaves any other pointer as it is. `warnings` is what reading the file had to guess; they point into the document.
     """
 
     name: str
     data: bytes = b""
     values: Mapping[str, Any] | None = None
     where: Callable[[str], str] | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
 NumericCode = Callable[[DocumentNumber], str]

@@ -150,12 +150,12 @@ class EcuadorPreparer:
         values = figures.complete(kind, complete.document.values)
         comprobante, form = validate(replace(complete.document, values=values))
         if comprobante is None:
-            return _rejected(part, figures.causes(form, kind, found.model), *identity)
+            return _rejected(part, [*part.warnings, *figures.causes(form, kind, found.model)], *identity)
         issued = _issued(comprobante, today)
         mails, doubts = receiver_mails(comprobante)
         guesses = figures.assumptions(kind, complete.document.values, values)
         judged = self._judge(comprobante, issuer, today, issued, self._platform.ruc_proveedor)
-        problems = [*form, *guesses, *judged, *doubts]
+        problems = [*part.warnings, *form, *guesses, *judged, *doubts]
         if has_errors(problems):
             return _rejected(part, capped(problems, kind.root), *identity)
         return _Draft(part, comprobante, issued, mails, problems, complete.numbered)

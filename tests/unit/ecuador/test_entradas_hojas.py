@@ -167,6 +167,22 @@ def test_habits_are_understood(heading: str, written: str, read: str) -> None:
     assert f"{read!r}" in repr(values(as_csv(changed(heading, written)))[0])
 
 
+def test_a_zero_put_back_before_an_identification_is_told_with_row_and_column() -> None:
+    issuer = Issuer("1790016919001", frozenset("1"), "Rubrica S.A.")
+    told = []
+    for written in ("912345675", "0912345675"):
+        (part,) = parts(as_csv(changed("Identificación", written)[:2]))
+        result = EcuadorPreparer(Platform()).prepare(
+            part, issuer=issuer, today=date(2026, 11, 5), numeric_code=lambda _: "12345678"
+        )
+        assert isinstance(result, Unnumbered), result
+        numbered = result.numbered(1)
+        assert isinstance(numbered, Prepared)
+        assert numbered.receiver.identification == "0912345675"
+        told.append([(p.pointer, p.severity) for p in numbered.warnings if p.code == "HOJA-CERO"])
+    assert told == [[("v, fila 2, columna H «Identificación»", "warning")], []]
+
+
 def test_a_decimal_comma_is_decided_for_the_whole_sheet() -> None:
     grid = changed("Precio unitario", "1.234")
     for row in (2, 3):

@@ -133,6 +133,7 @@ class _Document:
         self._places: dict[Keys, tuple[int, int]] = {}
         self._rows: dict[Keys, int] = {}
         self._problems: list[Problem] = []
+        self._guesses: list[Problem] = []
         self._groups: dict[str, int] = {}
         self._group = ""
 
@@ -143,7 +144,8 @@ class _Document:
         self._restore_identification()
         if self._problems:
             return self._name, Rejected(tuple(self._problems[:_MAX_PROBLEMS]))
-        return Part(self._name, values={self._sheet.kind.root: self._body}, where=self._where(rows[0][0]))
+        values = {self._sheet.kind.root: self._body}
+        return Part(self._name, values=values, where=self._where(rows[0][0]), warnings=tuple(self._guesses))
 
     def _row(self, row: Row) -> None:
         sheet = self._sheet
@@ -210,7 +212,10 @@ class _Document:
             self._problems.append(problem("HOJA-DISTINTO", place, **figures))
 
     def _restore_identification(self) -> None:
-        """Cédula and RUC begin with a zero in nine provinces; a spreadsheet takes it away (one zero, never more)."""
+        """Cédula and RUC begin with a zero in nine provinces; a spreadsheet takes it away (one zero, never more).
+
+        A digit that was forgotten looks the same, so the issuer is told. A code of fixed length has only one meaning.
+        """
         head = self._body.get(self._sheet.kind.info, {})
         for name, value in head.items():
             if name.startswith("identificacion") or name == "rucTransportista":
@@ -218,6 +223,8 @@ class _Document:
                 length = _LENGTHS.get(head.get(kind, ""), 0)
                 if len(value) == length - 1 and value.isdigit():
                     head[name] = "0" + value
+                    pointer = f"/{self._sheet.kind.root}/{self._sheet.kind.info}/{name}"
+                    self._guesses.append(problem("HOJA-CERO", pointer, value=value, restored=head[name]))
 
     def _where(self, first: int) -> Callable[[str], str]:
         """Translates pointers to cells. It keeps what it needs of the document and nothing of the sheet's rows."""

@@ -131,6 +131,12 @@ define(
         "Escriba 15, 5, 0, «No objeto» o «Exento».",
     ),
     Definition(
+        "HOJA-CERO",
+        "«{value}» tiene un dígito menos; se tomó «{restored}», con el cero que la hoja de cálculo quita al comienzo.",
+        "Si no es ese número, corríjalo; para conservar los ceros, dé a la columna el formato «Texto».",
+        severity="warning",
+    ),
+    Definition(
         "HOJA-DISTINTO",
         "Dice «{value}» y la fila {row} del mismo documento dice «{other}».",
         "Repita el mismo valor en todas las filas del documento, o déjelo en blanco desde la segunda.",
