@@ -2,8 +2,8 @@
 
 `python -m infra.register COMPANY.json` reads the company (`ruc`, `name`, `environments`, `p12`, `password`, and what
 its documents look like) and works with the stage that the environment names, as the functions do: `TENANTS_TABLE`,
-`CERTIFICATES_TABLE`, `ARCHIVE_BUCKET`, `SIGNING_KEY_ID`. The .p12 is opened here, once; what is stored of its key is
-ciphertext. Running it again with the same certificate changes nothing but the company's looks.
+`CERTIFICATES_TABLE`, `LEDGER_PENDING_TABLE`, `ARCHIVE_BUCKET`, `SIGNING_KEY_ID`. The .p12 is opened here, once; what is
+stored of its key is ciphertext. Running it again with the same certificate changes nothing but the company's looks.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 
 from chalicelib.adapters.aws import client
+from chalicelib.adapters.dynamodb.ledger import DynamoLedger
 from chalicelib.adapters.dynamodb.tables import CertificateRow
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants
 from chalicelib.adapters.kms import KmsDataKeys
+from chalicelib.domain.ledger.chain import Entry, What
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, DEFAULT_FORMAT, Branding, Format, Tenant
 from chalicelib.signing.choose import NoneFits, choose
 from chalicelib.signing.envelope import seal
@@ -74,6 +76,7 @@ def _keep_certificate(ruc: str, certificate_id: str, pair: KeyPair) -> None:
     except CertificateRow.DoesNotExist:
         keys = KmsDataKeys(client("kms"), os.environ["SIGNING_KEY_ID"])
         sealed = seal(pair, ruc, certificate_id, keys, os.urandom)
+        DynamoLedger().note(Entry(ruc, datetime.now(UTC), What.KEY, certificate_id, {"access": "stored"}))
         CertificateRow(ruc, certificate_id, sealed=sealed.to_json()).save()
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.documents import paths
-from chalicelib.services.ports import StoredObject, Unavailable
+from chalicelib.services.operations.ports import ToSign
+from chalicelib.services.ports import Clock, StoredObject, Unavailable
 
 _MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
 _LOST_RACE = {"PreconditionFailed", "412"}
@@ -58,16 +59,34 @@ class S3Inbox:
 
 
 class S3Archive:
-    """Implements `Archive`. Writes are conditional: what is there is never replaced."""
+    """Implements `Archive`. Writes are conditional: what is there is never replaced.
 
-    def __init__(self, client: Any, bucket: str) -> None:
+    What must be kept is locked as it is stored (`lock` is S3's mode), so that for seven years no version of it can be
+    taken away.
+    """
+
+    def __init__(self, client: Any, bucket: str, clock: Clock, lock: str) -> None:
         self._client = client
         self._bucket = bucket
+        self._clock = clock
+        self._lock = lock
+
+    def _locked(self, key: str) -> dict[str, Any]:
+        if not paths.is_kept(key):
+            return {}
+        return {"ObjectLockMode": self._lock, "ObjectLockRetainUntilDate": paths.kept_until(self._clock.now())}
 
     def put_once(self, key: str, data: bytes, content_type: str) -> bytes:
         """Store, unless something is there: answers the bytes that are there afterwards. Raises Unavailable."""
         try:
-            self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type, IfNoneMatch="*")
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=data,
+                ContentType=content_type,
+                IfNoneMatch="*",
+                **self._locked(key),
+            )
         except ClientError as error:
             if _code(error) in _LOST_RACE:
                 stored = self.get(key)
@@ -77,6 +96,18 @@ class S3Archive:
                 raise
             raise Unavailable("another worker is writing the same file") from None
         return data
+
+    def claves(self, issuer: str, begins: str = "") -> Iterator[str]:
+        """The claves of an issuer's documents that begin so: of each there is a file to sign. May repeat one."""
+        return (paths.clave_of(item["Key"]) for item in self._listed(f"{paths.UNSIGNED}/{issuer}/{begins}"))
+
+    def to_sign(self, issuer: str) -> Iterator[ToSign]:
+        """All files to sign of an issuer."""
+        return (ToSign(item["Key"], item["LastModified"]) for item in self._listed(f"{paths.UNSIGNED}/{issuer}/"))
+
+    def _listed(self, prefix: str) -> Iterator[dict[str, Any]]:
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            yield from page.get("Contents", [])
 
     def get(self, key: str) -> bytes | None:
         """The bytes, or None."""

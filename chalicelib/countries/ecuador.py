@@ -41,6 +41,7 @@ def country(environment: Mapping[str, str], clock: Clock) -> Country:
         splitter=split,
         waiting="En espera del SRI",
         last_day=last_day,
+        clave_begins=lambda day: f"{day:%d%m%Y}",
     )
 
 
@@ -71,14 +72,16 @@ class _LazySigner:
     @cached_property
     def _signer(self) -> Signer:
         from chalicelib.adapters.aws import client
-        from chalicelib.adapters.dynamodb.certificates import DynamoSealedKeys
+        from chalicelib.adapters.dynamodb.certificates import DynamoSealedKeys, WatchedKeys
+        from chalicelib.adapters.dynamodb.ledger import DynamoLedger
         from chalicelib.adapters.kms import KmsDataKeys
         from chalicelib.adapters.signer import XadesSigner
         from chalicelib.signing.keysource import KeySource
         from chalicelib.signing.profile import Algorithm
 
         data_keys = KmsDataKeys(client("kms"), self._environment["SIGNING_KEY_ID"])
-        keys = KeySource(DynamoSealedKeys(), data_keys, self._clock.now)
+        watched = WatchedKeys(DynamoSealedKeys(), DynamoLedger(), self._clock)
+        keys = KeySource(watched, data_keys, self._clock.now)
         algorithm = Algorithm(self._environment.get("SIGNATURE_ALGORITHM", Algorithm.SHA1.value))
         return XadesSigner(keys, algorithm)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.documents.line import Rules
     from chalicelib.services.context import Services
     from chalicelib.services.intake import Intake
+    from chalicelib.services.ledger.chaining import Chaining
     from chalicelib.services.notification import MailReports
     from chalicelib.services.pipeline import Pipeline
     from chalicelib.services.ports import Archive, Inbox, Queues
@@ -38,9 +39,11 @@ def telemetry() -> JsonTelemetry:
 def archive() -> Archive:
     """The documents' files."""
     from chalicelib.adapters.aws import client
+    from chalicelib.adapters.clock import SystemClock
     from chalicelib.adapters.s3 import S3Archive
 
-    return S3Archive(client("s3"), os.environ["ARCHIVE_BUCKET"])
+    lock = os.environ.get("ARCHIVE_LOCK", "COMPLIANCE")
+    return S3Archive(client("s3"), os.environ["ARCHIVE_BUCKET"], SystemClock(), lock)
 
 
 @cache
@@ -114,7 +117,7 @@ def pipeline() -> Pipeline:
     """The stages of a document."""
     from chalicelib.services.pipeline import Pipeline
 
-    return Pipeline(_services(), telemetry())
+    return Pipeline(services(), telemetry())
 
 
 @cache
@@ -124,8 +127,19 @@ def sweep() -> Sweep:
     from chalicelib.services.dispatch import Dispatch
     from chalicelib.services.sweep import Sweep
 
-    services = _services()
-    return Sweep(services, Dispatch(services, DynamoLines(), _rules()), inbox())
+    shared = services()
+    return Sweep(shared, Dispatch(shared, DynamoLines(), _rules()), inbox())
+
+
+@cache
+def chaining() -> Chaining:
+    """What chains and seals the ledger."""
+    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.adapters.dynamodb.ledger import DynamoChains
+    from chalicelib.services.ledger.chaining import Chaining
+
+    every = timedelta(seconds=int(os.environ.get("LEDGER_SEAL_SECONDS", "3600")))
+    return Chaining(DynamoChains(), archive(), SystemClock(), every)
 
 
 @cache
@@ -133,7 +147,7 @@ def mail_reports() -> MailReports:
     """What SES reports."""
     from chalicelib.services.notification import MailReports
 
-    return MailReports(_services())
+    return MailReports(services())
 
 
 def _rules() -> Rules:
@@ -146,11 +160,13 @@ def _rules() -> Rules:
 
 
 @cache
-def _services() -> Services:
+def services() -> Services:
+    """The ports and settings that the stages share."""
     from chalicelib.adapters.aws import client
     from chalicelib.adapters.clock import SystemChance, SystemClock
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
     from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.adapters.dynamodb.ledger import DynamoLedger
     from chalicelib.adapters.dynamodb.lines import DynamoLines, DynamoSuppressions
     from chalicelib.adapters.dynamodb.tenants import DynamoTenants
     from chalicelib.adapters.ses import SesPost
@@ -175,6 +191,6 @@ def _services() -> Services:
         telemetry=telemetry(),
         chance=chance,
         lines=lines,
-        gate=Gate(lines, countries(), clock, chance, _rules()),
+        gate=Gate(lines, countries(), clock, chance, _rules(), DynamoLedger()),
         suppressions=DynamoSuppressions(),
     )

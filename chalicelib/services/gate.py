@@ -7,7 +7,7 @@ an outage. A **hold** says why not, and for how long that may last.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.domain.documents import messages
 from chalicelib.domain.documents.line import (
@@ -24,12 +24,14 @@ from chalicelib.domain.documents.line import (
 )
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.waiting import may_pass
+from chalicelib.domain.ledger.chain import Entry, What
 from chalicelib.services.ports import (
     Chance,
     Clock,
     Conflict,
     Countries,
     Judged,
+    Ledger,
     Lines,
     QueryAnswer,
     SubmitAnswer,
@@ -61,12 +63,15 @@ class Permit:
 class Gate:
     """Lets calls out one by one."""
 
-    def __init__(self, lines: Lines, countries: Countries, clock: Clock, chance: Chance, rules: Rules) -> None:
+    def __init__(
+        self, lines: Lines, countries: Countries, clock: Clock, chance: Chance, rules: Rules, ledger: Ledger
+    ) -> None:
         self._lines = lines
         self._countries = countries
         self._clock = clock
         self._chance = chance
         self._rules = rules
+        self._ledger = ledger
 
     def enter(self, document: Document, *, sends: bool) -> Permit | Hold:
         """Ask for one call about the document; `sends` is true for one that hands it in."""
@@ -96,16 +101,35 @@ class Gate:
 
     def submit(self, permit: Permit, document: Document, signed: bytes) -> SubmitAnswer:
         """Hand the document in."""
+        began = self._clock.now()
         answer = self._countries.get(document.number.country).authority.submit(document.number.environment, signed)
+        self._note("submit", document, began, answer)
         self._report(permit, answer.verdict not in FAILURES)
         return answer
 
     def query(self, permit: Permit, document: Document) -> QueryAnswer:
         """Ask what became of the document."""
         authority = self._countries.get(document.number.country).authority
+        began = self._clock.now()
         answer = authority.query(document.number.environment, document.clave)
+        self._note("query", document, began, answer)
         self._report(permit, answer.verdict not in FAILURES)
         return answer
+
+    def _note(self, call: str, document: Document, began: datetime, answer: SubmitAnswer | QueryAnswer) -> None:
+        """Have the ledger tell of a call and its answer."""
+        facts: dict[str, object] = {
+            "call": call,
+            "attempt": document.attempt,
+            "clave": document.clave,
+            "verdict": answer.verdict.value,
+            "milliseconds": int((self._clock.now() - began) / timedelta(milliseconds=1)),
+        }
+        if answer.messages:
+            facts["codes"] = [m.code for m in answer.messages]
+        if answer.reason:
+            facts["reason"] = answer.reason
+        self._ledger.note(Entry(document.number.issuer, began, What.CALL, document.id, facts))
 
     def _hold(self, document: Document, lane: Lane, admission: Admission, passed: bool) -> Hold:
         number = document.number

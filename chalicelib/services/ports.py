@@ -17,6 +17,7 @@ from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.country import Part, Preparer, Rejected, Series
 from chalicelib.domain.documents.line import Lane, Line
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
+from chalicelib.domain.ledger.chain import Entry as LedgerEntry
 from chalicelib.domain.tenants.tenant import Branding, Tenant
 
 
@@ -45,7 +46,10 @@ class Chance(Protocol):
 
 
 class Documents(Protocol):
-    """The document records."""
+    """The document records.
+
+    Whoever stores a record that moved (`standing.told`) tells the ledger in the same write, all of it or nothing.
+    """
 
     def get(self, document_id: str) -> Document | None:
         """The record, read consistently."""
@@ -69,6 +73,14 @@ class Documents(Protocol):
 
     def parked(self, lane: str, limit: int) -> Iterator[str]:
         """Ids of the records that wait in a lane, the oldest document first."""
+        ...
+
+
+class Ledger(Protocol):
+    """What happened, so that nobody can change it unnoticed."""
+
+    def note(self, entry: LedgerEntry) -> None:
+        """Put an entry on record: for what is no change of a document, which tells of itself."""
         ...
 
 
@@ -194,7 +206,7 @@ class Numbering(Protocol):
     def give(
         self, series: Series, following: int, last: int, documents: Sequence[Document], entries: Sequence[Entry]
     ) -> None:
-        """Create the records and their entries and move the series on behind `last`, all of it or nothing.
+        """Create the records (and tell the ledger) and their entries, move the series on behind `last`; all or nothing.
 
         Raises Conflict if the next number of the series is not `following` any more, or if a record or an entry is
         there already. At most `MAX_GIVEN` documents at once.
@@ -391,12 +403,17 @@ def _same_day(issued: date) -> date:
     return issued
 
 
+def _anyhow(_issued: date) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
     """Everything a country registers. `timezone` is where its dates are counted.
 
     `waiting` is what an issuer reads of a document that is kept from the authority, `last_day` the day until which a
-    document issued on a day has to be handed over.
+    document issued on a day has to be handed over, `clave_begins` how the claves of a day begin (nothing if that cannot
+    be told).
     """
 
     code: str
@@ -408,6 +425,7 @@ class Country:
     splitter: Splitter
     waiting: str = "En espera de la autoridad tributaria"
     last_day: Callable[[date], date] = _same_day
+    clave_begins: Callable[[date], str] = _anyhow
 
 
 class Splitter(Protocol):

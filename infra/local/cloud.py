@@ -94,3 +94,10 @@ def client(service: str, port: Port, using: boto3.Session | None = None) -> Any:
     config = Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "max_attempts": 3})
     made: Any = (using or session()).client(service, endpoint_url=port.url, config=config)  # type: ignore[call-overload]
     return made
+
+
+def allow_locks(port: Port, bucket: str) -> None:
+    """Let objects of the bucket be locked: the emulator's CloudFormation does not do what `ObjectLockEnabled` asks."""
+    client("s3", port).put_object_lock_configuration(
+        Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"}
+    )

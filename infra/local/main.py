@@ -22,7 +22,7 @@ from types import FrameType
 from infra.deploy import Deployer, Deployment, DeploymentError
 from infra.layer import PackagingError, host_target
 from infra.local import progress, stack_json
-from infra.local.cloud import STAGE, client, repair, saved, session, start_cloud
+from infra.local.cloud import STAGE, allow_locks, client, repair, saved, session, start_cloud
 from infra.local.frontdoor import FrontDoor
 from infra.local.gateway import GatewayAnswers
 from infra.local.home import ROOT, Home, Ports, StartError, home_from, ports_from
@@ -86,6 +86,7 @@ class LocalStack:
         deployment = self._deploy()
         _step("Siembra la empresa de ejemplo")
         inbox, archive = deployment.state["InboxBucket"], deployment.state["ArchiveBucket"]
+        allow_locks(self.ports.cloud, archive)
         register_companies(self.home, self.ports.cloud, archive, deployment.state["SigningKeyArn"])
         self.tenants = [issue_credentials(self.home, self.ports.cloud, s.ruc, inbox) for s in SELLERS]
         customer = register_customer(self.home, self.ports.cloud)
@@ -127,6 +128,7 @@ class LocalStack:
             "LeaseSeconds": "30",
             "CallsPerSecond": "200",
             "ProbeSeconds": "5",
+            "LedgerSealSeconds": "60",
             "Capacity": "small",
             "Tracing": os.environ.get("RUBRICA_TRACING", "off"),
             "LogLevel": os.environ.get("RUBRICA_LOG_LEVEL", "INFO"),

@@ -135,6 +135,7 @@ def _register(company: Path, cloud: Port, archive: str, signing_key: str) -> Non
         "AWS_DEFAULT_REGION": REGION,
         "TENANTS_TABLE": f"rubrica-{STAGE}-tenants",
         "CERTIFICATES_TABLE": f"rubrica-{STAGE}-certificates",
+        "LEDGER_PENDING_TABLE": f"rubrica-{STAGE}-ledger-pending",
         "ARCHIVE_BUCKET": archive,
         "SIGNING_KEY_ID": signing_key,
     }

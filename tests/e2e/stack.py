@@ -119,12 +119,17 @@ class Stack:
         """Deployed function names by their short name."""
         found = self.client("lambda").list_functions(MaxItems=50)["Functions"]
         names = [f["FunctionName"] for f in found]
-        short = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results", "sweep")
+        short = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results")
+        short += ("sweep", "ledger")
         return {s: n for s in short for n in names if s in n.lower()}
 
     def sweep(self) -> None:
         """Run the sweep now instead of at the next minute."""
-        answer = self.client("lambda").invoke(FunctionName=self.functions()["sweep"], Payload=json.dumps(MINUTE))
+        self.by_the_clock("sweep")
+
+    def by_the_clock(self, function: str) -> None:
+        """Run what runs by the clock, now."""
+        answer = self.client("lambda").invoke(FunctionName=self.functions()[function], Payload=json.dumps(MINUTE))
         assert "FunctionError" not in answer, answer["Payload"].read()
 
     # --- the authority ------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ def check(world: World) -> None:
     no_mail_twice(world)
     results_say_how_it_ended(world)
     nothing_is_left_over(world)
+    the_ledger_is_whole(world)
 
 
 def everything_ended(world: World) -> None:
@@ -142,3 +143,9 @@ def nothing_is_left_over(world: World) -> None:
     for series, following in world.series.items():
         given = {int(d.number.sequence) for d in world.rows.values() if d.number.key.startswith(series)}
         assert set(range(1, following)) <= given, series
+
+
+def the_ledger_is_whole(world: World) -> None:
+    """Every move of every document is told once, in a chain that nobody broke and that is sealed in the archive."""
+    assert world.ledger_findings() == []
+    assert bool(world.ledger.head(RUC).seq) == bool(world.rows)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.services import ports
+from chalicelib.services.ledger.ports import Chains
 from tests.unit.core.world import Killed, World
 
 READING: dict[type, frozenset[str]] = {
@@ -29,6 +30,8 @@ READING: dict[type, frozenset[str]] = {
     ports.Post: frozenset(),
     ports.Suppressions: frozenset({"has"}),
     ports.Numbering: frozenset({"following"}),
+    ports.Ledger: frozenset(),
+    Chains: frozenset({"waiting", "pending", "head", "heads", "records", "about"}),
 }
 """The ports of the pipeline, and which of their methods only look."""
 HARMLESS = frozenset(

@@ -28,7 +28,7 @@ STAGES = (
     "letters",
     "reports",
 )
-FUNCTIONS = {*(name.title() for name in STAGES), "Sweep", "APIHandler"}
+FUNCTIONS = {*(name.title() for name in STAGES), "Sweep", "Ledger", "APIHandler"}
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +152,34 @@ def test_signed_files_are_written_by_signing_alone(template: dict[str, Any]) -> 
         if "s3:PutObject" in statement["Action"] and "/signed/" in json.dumps(statement["Resource"])
     }
     assert writers == {"SigningRole"}
+
+
+def test_the_chain_is_written_by_the_ledger_alone_and_nobody_else_takes_anything_from_what_waits(
+    template: dict[str, Any],
+) -> None:
+    allowed: dict[str, set[str]] = {}
+    for role, statement in statements(template):
+        text = json.dumps(statement["Resource"])
+        if text.rstrip('"}').endswith("-ledger"):
+            assert role == "LedgerRole"
+        elif "-ledger-pending" in text:
+            allowed.setdefault(role, set()).update(statement["Action"])
+    assert allowed.pop("LedgerRole") == {"dynamodb:Scan", "dynamodb:Query", "dynamodb:DeleteItem"}
+    assert {frozenset(actions) for actions in allowed.values()} == {frozenset({"dynamodb:PutItem"})}
+
+
+def test_whoever_stores_what_must_be_kept_may_lock_it_and_nobody_may_unlock(template: dict[str, Any]) -> None:
+    stores, locks = set(), set()
+    for role, statement in statements(template):
+        for folder in ("authorized", "ride", "ledger"):
+            if f"/{folder}/*" in json.dumps(statement["Resource"]):
+                stores |= {(role, folder)} if "s3:PutObject" in statement["Action"] else set()
+                locks |= {(role, folder)} if "s3:PutObjectRetention" in statement["Action"] else set()
+        assert "s3:BypassGovernanceRetention" not in statement["Action"]
+        assert not any(action.startswith("s3:Delete") for action in statement["Action"])
+    assert stores == locks
+    assert {folder for _, folder in locks} == {"authorized", "ride", "ledger"}
+    assert template["Parameters"]["ArchiveLock"]["Default"] == "COMPLIANCE"
 
 
 def test_nothing_but_parameters_and_imports_differs_between_stages(template: dict[str, Any]) -> None:

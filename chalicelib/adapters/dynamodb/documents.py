@@ -10,13 +10,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
 
+from chalicelib.adapters.dynamodb.ledger_rows import connection, lost, pending_row
 from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, DocumentRow, DocumentsDue
 from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
 from chalicelib.domain.documents.mailing import Mail, MailState
 from chalicelib.domain.documents.record import AuthorityMessage, Document, PastAttempt
+from chalicelib.domain.documents.standing import told
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.documents.states import Receiver as ReceiverState
 from chalicelib.services.ports import Conflict
@@ -63,15 +67,12 @@ class DynamoDocuments:
 
     def create(self, document: Document) -> Document:
         """Store a new record. Raises Conflict if the number is already taken."""
-        created = replace(document, version=1)
-        self._put(created, DocumentRow.id.does_not_exist())
-        return created
+        return self._put(replace(document, version=1), DocumentRow.id.does_not_exist())
 
     def save(self, document: Document) -> Document:
         """Store a changed record under the version that was read. Raises Conflict."""
         saved = replace(document, version=document.version + 1)
-        self._put(saved, DocumentRow.version == document.version)
-        return saved
+        return self._put(saved, DocumentRow.version == document.version)
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         """Ids of records whose `due_at` has passed."""
@@ -87,13 +88,25 @@ class DynamoDocuments:
             yield row.id
 
     @staticmethod
-    def _put(document: Document, condition: object) -> None:
+    def _put(document: Document, condition: Condition) -> Document:
+        """Store; one that moved together with what the ledger is told."""
+        stored, entry = told(document)
         try:
-            document_row(document).save(condition=condition)  # type: ignore[arg-type]
+            if entry is None:
+                document_row(stored).save(condition=condition)
+                return stored
+            with TransactWrite(connection=connection()) as together:
+                together.save(document_row(stored), condition=condition)
+                together.save(pending_row(entry))
         except PutError as error:
             if error.cause_response_code in (CONDITION_FAILED, IN_TRANSACTION):
                 raise Conflict(document.clave) from None
             raise
+        except TransactWriteError as error:
+            if lost(error):
+                raise Conflict(document.clave) from None
+            raise
+        return stored
 
 
 def document_row(d: Document) -> DocumentRow:
@@ -141,6 +154,8 @@ def document_row(d: Document) -> DocumentRow:
         answer_reason=d.answer_reason or None,
         modifies=d.modifies or None,
         incident=d.incident or None,
+        moves=d.moves,
+        told=d.told,
     )
     for name, place in reception.places(d).items():
         setattr(row, name, place)
@@ -193,6 +208,8 @@ def _document(row: DocumentRow) -> Document:
         answer_reason=row.answer_reason or "",
         modifies=row.modifies or "",
         incident=row.incident or "",
+        moves=int(row.moves or 0),
+        told=row.told or "",
         version=int(row.version),
     )
 

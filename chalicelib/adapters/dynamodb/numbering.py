@@ -10,14 +10,14 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.dynamodb.batches import entry_row
 from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, IN_TRANSACTION, document_row
+from chalicelib.adapters.dynamodb.ledger_rows import connection, lost, pending_row
 from chalicelib.adapters.dynamodb.tables import BatchRow, DocumentRow, SeriesRow
 from chalicelib.domain.documents.batch import Entry
 from chalicelib.domain.documents.country import Series
 from chalicelib.domain.documents.numbering import FIRST
 from chalicelib.domain.documents.record import Document
+from chalicelib.domain.documents.standing import told
 from chalicelib.services.ports import Conflict
-
-_LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
 class DynamoNumbering:
@@ -38,16 +38,17 @@ class DynamoNumbering:
         if following == FIRST:
             unchanged = SeriesRow.key.does_not_exist() | unchanged
         try:
-            with TransactWrite(connection=SeriesRow._get_connection().connection) as together:
+            with TransactWrite(connection=connection()) as together:
                 together.update(SeriesRow(series.key), actions=[SeriesRow.following.set(last + 1)], condition=unchanged)
                 for document in documents:
-                    row = document_row(replace(document, version=1))
-                    together.save(row, condition=DocumentRow.id.does_not_exist())
+                    stored, move = told(replace(document, version=1))
+                    together.save(document_row(stored), condition=DocumentRow.id.does_not_exist())
+                    if move is not None:
+                        together.save(pending_row(move))
                 for entry in entries:
                     together.save(entry_row(entry), condition=BatchRow.batch_id.does_not_exist())
         except TransactWriteError as error:
-            reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
-            if reasons and reasons <= _LOST | {"None"}:
+            if lost(error):
                 raise Conflict(series.key) from None
             raise
 

@@ -9,13 +9,16 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, DynamoDocuments, stamp
+from chalicelib.adapters.dynamodb.ledger_rows import connection, lost, pending_row
 from chalicelib.adapters.dynamodb.portal_tables import ReceiptRow
 from chalicelib.adapters.dynamodb.tables import DocumentRow
 from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.record import Document
+from chalicelib.domain.documents.standing import told
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.states import Receiver as Reception
 from chalicelib.services.portal.ports import Listed, Query, Receipt
@@ -87,12 +90,15 @@ class DynamoReceived:
 
     def save_reception(self, document: Document) -> Document:
         """Store what the receiver did, and nothing else, under the version that was read. Raises Conflict."""
+        stored, entry = told(document)
         row = DocumentRow(document.id)
         actions: list[Any] = [
             DocumentRow.version.set(document.version + 1),
             DocumentRow.reception.set(document.reception.value),
             DocumentRow.updated_at.set(stamp(document.updated_at)),
             DocumentRow.by_state.set(reception.places(document)["by_state"]),
+            DocumentRow.moves.set(stored.moves),
+            DocumentRow.told.set(stored.told),
         ]
         for attribute, value in (
             (DocumentRow.opened_at, stamp(document.opened_at) if document.opened_at else None),
@@ -101,12 +107,15 @@ class DynamoReceived:
         ):
             actions.append(attribute.set(value) if value else attribute.remove())
         try:
-            row.update(actions=actions, condition=DocumentRow.version == document.version)
-        except UpdateError as error:
-            if error.cause_response_code == CONDITION_FAILED:
+            with TransactWrite(connection=connection()) as together:
+                together.update(row, actions=actions, condition=DocumentRow.version == document.version)
+                if entry is not None:
+                    together.save(pending_row(entry))
+        except TransactWriteError as error:
+            if lost(error):
                 raise Conflict(document.clave) from None
             raise
-        return document
+        return stored
 
     @staticmethod
     def _query(query: Query, start: Any, limit: int) -> dict[str, Any]:

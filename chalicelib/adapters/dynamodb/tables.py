@@ -182,6 +182,8 @@ class DocumentRow(Model):
     answer_reason = UnicodeAttribute(null=True)
     modifies = UnicodeAttribute(null=True)
     incident = UnicodeAttribute(null=True)
+    moves = NumberAttribute(null=True)
+    told = UnicodeAttribute(null=True)
     receiver_key = UnicodeAttribute(null=True)
     by_date = UnicodeAttribute(null=True)
     by_issuer = UnicodeAttribute(null=True)

@@ -155,6 +155,10 @@ class Preparer(Protocol):
         """Read, validate and build one document. Never raises for bad input: that is a `Rejected`."""
         ...
 
+    def read_back(self, name: str, data: bytes) -> Prepared:
+        """What was prepared, from the bytes to sign alone: nothing is judged again. Raises ValueError."""
+        ...
+
     def number_of(self, clave: str) -> DocumentNumber:
         """The number a clave belongs to. Raises ValueError if it is not a clave of this country."""
         ...

@@ -6,7 +6,12 @@ signed file is ever written twice. Only one attempt can be authorised, hence `au
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from chalicelib.domain.documents.record import Document
+
+UNSIGNED = "unsigned"
+"""Every document has a file in this folder."""
 
 
 def _attempt(document: Document) -> str:
@@ -16,7 +21,7 @@ def _attempt(document: Document) -> str:
 
 def unsigned(document: Document) -> str:
     """The bytes to sign."""
-    return f"unsigned/{_attempt(document)}"
+    return f"{UNSIGNED}/{_attempt(document)}"
 
 
 def signed(document: Document) -> str:
@@ -39,6 +44,24 @@ def provisional(document: Document) -> str:
     return f"provisional/{_attempt(document).removesuffix('.xml')}.pdf"
 
 
+KEPT = ("authorized", "ride", "ledger")
+"""The folders whose files must be kept."""
+YEARS_KEPT = 7
+
+
+def is_kept(key: str) -> bool:
+    """Whether a file of the archive must be kept for `YEARS_KEPT`."""
+    return key.startswith(tuple(f"{folder}/" for folder in KEPT))
+
+
+def kept_until(stored: datetime) -> datetime:
+    """Until when a file that was stored then must be kept."""
+    try:
+        return stored.replace(year=stored.year + YEARS_KEPT)
+    except ValueError:
+        return stored.replace(year=stored.year + YEARS_KEPT, month=3, day=1)
+
+
 def incident(document: Document, sha256: str) -> str:
     """An answer of the authority that must not be believed, kept as evidence."""
     return f"incidents/{document.number.issuer}/{document.clave}-{sha256[:16]}.xml"
@@ -50,6 +73,12 @@ def clave_of(key: str) -> str:
     if len(parts) != 3 or "." not in parts[2]:
         raise ValueError("not the key of a document's file")
     return parts[2].rsplit(".", 1)[0].split("~", 1)[0]
+
+
+def attempt_of(key: str) -> int:
+    """The attempt in an archive key of a file to sign. Raises ValueError if there is none."""
+    _, mark, attempt = key.rsplit("/", 1)[-1].rsplit(".", 1)[0].partition("~")
+    return int(attempt) if mark else 1
 
 
 def result(issuer: str, name: str, extension: str) -> str:

@@ -121,6 +121,10 @@ class Document:
     modifies: str = ""
     incident: str = ""
     history: tuple[PastAttempt, ...] = ()
+    moves: int = 0
+    """How often it moved, as the ledger counts (`standing`)."""
+    told: str = ""
+    """The standing that the ledger was last told of."""
     version: int = 0
 
     @property
@@ -213,6 +217,8 @@ def correct(document: Document, prepared: Prepared, batch_id: str, now: datetime
         batches=_linked(document.batches, batch_id),
         attempt=document.attempt + 1,
         history=(*document.history, _past(document))[-MAX_HISTORY:],
+        moves=document.moves,
+        told=document.told,
         version=document.version,
     )
 

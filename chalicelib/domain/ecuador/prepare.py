@@ -117,6 +117,20 @@ class EcuadorPreparer:
 
         return Unnumbered(_series(draft.comprobante), numbered)
 
+    def read_back(self, name: str, data: bytes) -> Prepared:
+        """What was prepared, from the bytes to sign (or signed) alone: nothing is judged again. Raises ValueError."""
+        found, problems, _ = _handed_in(Part(name, data))
+        comprobante = validate(found)[0] if found is not None else None
+        if comprobante is None or not comprobante.infoTributaria.claveAcceso:
+            raise ValueError(", ".join(p.code for p in problems) or "not a comprobante that was prepared here")
+        issued = ClaveAcceso.parse(comprobante.infoTributaria.claveAcceso).fecha
+        mails, _doubts = receiver_mails(comprobante)
+        draft = _Draft(Part(name, data), comprobante, issued, mails, [], numbered=True, signed=True)
+        prepared = self._finish(draft, _given)
+        if isinstance(prepared, Rejected):
+            raise ValueError(", ".join(p.code for p in prepared.problems))
+        return prepared
+
     def number_of(self, clave: str) -> DocumentNumber:
         """The number a clave de acceso belongs to. Raises ValueError if it is not a valid one."""
         return _number(ClaveAcceso.parse(clave))
@@ -217,6 +231,10 @@ class EcuadorPreparer:
             return comprobante
         campo = CampoAdicional(nombre=catalogs.RUC_PROVEEDOR, valor=ruc)
         return comprobante.model_copy(update={"infoAdicional": [*comprobante.infoAdicional, campo]})
+
+
+def _given(number: DocumentNumber) -> str:
+    raise ValueError("the clave is part of a document that is read back")
 
 
 def label_of(number: DocumentNumber) -> str:

@@ -71,6 +71,7 @@ def portal() -> Portal:
     from chalicelib.adapters.aws import client
     from chalicelib.adapters.clock import SystemClock
     from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
+    from chalicelib.adapters.dynamodb.ledger import DynamoLedger
     from chalicelib.adapters.dynamodb.passes import DynamoLimits, DynamoPasses
     from chalicelib.adapters.dynamodb.received import DynamoReceipts, DynamoReceived
     from chalicelib.adapters.dynamodb.sessions import DynamoSessions
@@ -103,6 +104,7 @@ def portal() -> Portal:
         received=DynamoReceived(),
         receipts=DynamoReceipts(),
         files=S3Files(client("s3"), os.environ["ARCHIVE_BUCKET"], os.environ["DOWNLOADS_BUCKET"]),
+        ledger=DynamoLedger(),
         clock=clock,
         settings=settings(),
     )

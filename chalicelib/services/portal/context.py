@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.accounts.recovery import DEFAULT_MODE, Mode
 from chalicelib.services.portal import ports
-from chalicelib.services.ports import Clock
+from chalicelib.services.ports import Clock, Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Portal:
     received: ports.Received
     receipts: ports.Receipts
     files: ports.Files
+    ledger: Ledger
     clock: Clock
     settings: Settings
 

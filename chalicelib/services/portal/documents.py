@@ -17,6 +17,7 @@ from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.documents import paths, reception
 from chalicelib.domain.documents.record import Document, WrongState
 from chalicelib.domain.documents.states import Receiver as Reception
+from chalicelib.domain.ledger.chain import Entry, What
 from chalicelib.services.portal.context import Portal
 from chalicelib.services.portal.ports import IssuerFace, Receipt
 from chalicelib.services.ports import Conflict
@@ -137,6 +138,8 @@ class Reading:
         """Acuse de recepción: on record, and visible to the issuer."""
         p = self._portal
         now = p.now
+        who = p.secrets.digest("bitácora", account.usuario)
+        p.ledger.note(Entry(document.number.issuer, now, What.FILE, document.id, {"access": what, "who": who}))
         first = document.reception is Reception.NO_ABIERTO
         if first:
             self._save(document, lambda d: reception.opened(d, now))

@@ -290,6 +290,7 @@ def test_killed_at_every_point_nothing_is_lost_or_doubled() -> None:
         check_all_authorised_once(world, 3)
         assert world.states("lote.txt") == ["AUTORIZADO"] * 3, point
         assert world.report("lote.txt")["final"] is True, point
+        assert world.ledger_findings() == [], point
         sent = Counter(world.mails)
         assert max(sent.values()) == 1, "no message leaves twice"
         for document in world.rows.values():
@@ -326,5 +327,6 @@ def test_any_mixture_of_faults_ends_well(
     world.run()
     world.later(24 * 3600)
     check_all_authorised_once(world, 3)
+    assert world.ledger_findings() == []
     for number in range(repeats):
         assert world.report(f"lote {number}.txt")["final"] is True

@@ -18,19 +18,35 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from lxml import etree
+
 from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.batch import Batch, Entry
-from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Receiver, Rejected, Series, Unnumbered
+from chalicelib.domain.documents.country import (
+    DocumentNumber,
+    Issuer,
+    Part,
+    Prepared,
+    Receiver,
+    Rejected,
+    Series,
+    Unnumbered,
+)
 from chalicelib.domain.documents.errors import CATALOGUE, Definition, define, problem
 from chalicelib.domain.documents.line import Lane, Line
 from chalicelib.domain.documents.line import Rules as LineRules
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
+from chalicelib.domain.documents.standing import told
+from chalicelib.domain.ledger.check import Finding
 from chalicelib.domain.tenants.tenant import Tenant
 from chalicelib.services import ports
 from chalicelib.services.context import Services, Settings
 from chalicelib.services.dispatch import Dispatch
 from chalicelib.services.gate import Gate
 from chalicelib.services.intake import Intake
+from chalicelib.services.ledger.chaining import Chaining
+from chalicelib.services.ledger.checking import Checking
+from chalicelib.services.ledger.ports import Chains
 from chalicelib.services.notification import MailReports
 from chalicelib.services.pipeline import Pipeline
 from chalicelib.services.ports import (
@@ -48,6 +64,7 @@ from chalicelib.services.ports import (
 from chalicelib.services.results import Results
 from chalicelib.services.stops import Stops
 from chalicelib.services.sweep import Sweep
+from tests.unit.core.ledger import MemoryLedger, Segments
 
 RUC = "1790012345001"
 if "TEST-BAD" not in CATALOGUE:
@@ -100,6 +117,7 @@ class World:
         self.die_at: int | None = None
         self.stage = ""
         self.rows: dict[str, Document] = {}
+        self.ledger = MemoryLedger(self.effect)
         self.headers: dict[str, dict[str, object]] = {}
         self.entry_rows: dict[tuple[str, int], Entry] = {}
         self.series: dict[str, int] = {}
@@ -157,10 +175,11 @@ class World:
             telemetry=self,
             chance=self,
             lines=lines,
-            gate=Gate(lines, countries, self, self, self.rules),
+            gate=Gate(lines, countries, self, self, self.rules, watch("ledger", ports.Ledger, self.ledger)),
             suppressions=watch("suppressions", ports.Suppressions, Suppressed(self)),
         )
         self.services = services
+        self.chaining = Chaining(watch("chains", Chains, self.ledger), archive, self, timedelta(hours=1))
         self.pipeline = Pipeline(services, self)
         self.reports = MailReports(services)
         self.sweep = Sweep(services, Dispatch(services, lines, self.rules), inbox)
@@ -251,7 +270,18 @@ class World:
             self.time = min(self.time + timedelta(seconds=60), end)
             self.stage = "sweep"
             self.sweep.run()
+            self.stage = "ledger"
+            self.chaining.run()
             self.run()
+
+    def ledger_findings(self, issuer: str = RUC) -> list[Finding]:
+        """What is wrong with an issuer's ledger, after everything that waits was chained."""
+        Chaining(self.ledger, Archive(self), self, timedelta(hours=1)).run()
+        return list(Checking(self.ledger, Segments(self.files), self).check(issuer).findings)
+
+    def moves(self, tenant: str) -> dict[str, int]:
+        """How many moves the documents of a tenant count themselves."""
+        return {d.id: d.moves for d in self.rows.values() if d.number.issuer == tenant}
 
     def report(self, name: str, issuer: str = RUC) -> dict:
         return json.loads(self.result_files[f"{issuer}/results/{name}.json"])
@@ -305,15 +335,21 @@ class World:
         self.effect()
         if document.id in self.rows:
             raise Conflict(document.id)
-        self.rows[document.id] = replace(document, version=1)
-        return self.rows[document.id]
+        return self._stored(replace(document, version=1))
 
     def save(self, document: Document) -> Document:
         self.effect()
         if self.rows[document.id].version != document.version:
             raise Conflict(document.id)
-        self.rows[document.id] = replace(document, version=document.version + 1)
-        return self.rows[document.id]
+        return self._stored(replace(document, version=document.version + 1))
+
+    def _stored(self, document: Document) -> Document:
+        """Store the record, and in the same step what the ledger is told of it."""
+        stored, entry = told(document)
+        self.rows[stored.id] = stored
+        if entry is not None:
+            self.ledger.keep(entry)
+        return stored
 
     def due(self, now: datetime, limit: int) -> list[str]:
         return [d.id for d in self.rows.values() if d.due_at and d.due_at <= now][:limit]
@@ -508,7 +544,8 @@ class Numbers:
         ):
             raise Conflict(series.key)
         self.w.series[series.key] = last + 1
-        self.w.rows |= {d.id: replace(d, version=1) for d in documents}
+        for document in documents:
+            self.w._stored(replace(document, version=1))
         self.w.entry_rows |= {(e.batch_id, e.position): e for e in entries}
 
     def begin_at(self, series: Series, number: int) -> bool:
@@ -606,14 +643,26 @@ class Rules:
         return Prepared(
             number,
             clave,
-            f"<doc id='{fields[0]}'>{fields[1]}</doc>".encode(),
-            hashlib.sha256(source).hexdigest(),
+            f"<doc id='{fields[0]}' mail='{fields[2]}' day='{day}'>{fields[1]}</doc>".encode(),
+            hashlib.sha256("|".join((*fields[:3], day)).encode()).hexdigest(),
             f"Factura {fields[0]}",
             date(2026, 11, 23),
             Decimal(fields[1]),
             "USD",
             Receiver("05", "1710034065", "Ana", mails),
         )
+
+    def read_back(self, name: str, data: bytes) -> Prepared:
+        root = etree.fromstring(data)
+        source = "|".join((root.get("id"), root.text, root.get("mail"), root.get("day")))
+        prepared = self.prepare(
+            Part(name, source.encode()),
+            issuer=Issuer(RUC, frozenset({"1"})),
+            today=date(2026, 11, 23),
+            numeric_code=lambda number: paths.clave_of(name).split("-")[2],
+        )
+        assert isinstance(prepared, Prepared)
+        return prepared
 
     def number_of(self, clave: str) -> DocumentNumber:
         return DocumentNumber("XX", RUC, "1", "01", "001001", clave.split("-")[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import re
 import zipfile
@@ -226,6 +227,20 @@ def test_files_come_by_short_lived_addresses(world: PortalWorld, browser: Browse
     page = browser.get(reference(browser.get("/documentos")) + f"/archivo/{form}", follow=False)
     assert page.location.startswith(f"{FILES}/{folder}/{ISSUER}/{document.clave}.{form}")
     assert [r.what for r in world.receipts.rows] == [form]
+
+
+def test_the_ledger_tells_of_each_file_that_was_handed_out_and_names_nobody(
+    world: PortalWorld, browser: Browser
+) -> None:
+    document = world.document()
+    page = reference(browser.get("/documentos"))
+    for form in ("pdf", "xml"):
+        browser.get(f"{page}/archivo/{form}", follow=False)
+    entries = [json.loads(text) for text in world.ledger.waits.values()]
+    told = sorted((e["what"], e["subject"], e["facts"]["access"]) for e in entries)
+    assert told == [("file", document.id, "pdf"), ("file", document.id, "xml")]
+    assert len({e["facts"]["who"] for e in entries}) == 1
+    assert CEDULA not in str(world.ledger.waits)
 
 
 def test_a_thousand_guessed_addresses_get_one_answer(world: PortalWorld, browser: Browser) -> None:

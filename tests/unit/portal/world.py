@@ -41,6 +41,7 @@ from chalicelib.services.portal.context import Portal, Settings
 from chalicelib.services.portal.letters import Letters, Mail
 from chalicelib.services.portal.ports import IssuerFace, Listed, Query, Receipt, Session
 from chalicelib.services.ports import Conflict
+from tests.unit.core.ledger import MemoryLedger
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 ISSUER = "1792147638001"
@@ -453,6 +454,7 @@ class PortalWorld:
         self.received = Received()
         self.receipts = Receipts()
         self.files = Files()
+        self.ledger = MemoryLedger()
         self.told: list[tuple[str, dict[str, str]]] = []
         self.mails: list[Mail] = []
         self.touched: list[str] = []
@@ -474,6 +476,7 @@ class PortalWorld:
             received=self.received,
             receipts=self.receipts,
             files=self.files,
+            ledger=self.ledger,
             clock=self.clock,
             settings=Settings(URL, "soporte@rubrica.example", mode),
         )

@@ -1,0 +1,41 @@
+"""`python -m infra.ops`: the operator's command line (`bin/ops`)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from infra.ops import ledger, queues, rebuild, reconcile, redrive, show, stage, stops
+from infra.ops.words import Unclear
+
+MODULES = (show, redrive, stops, queues, reconcile, ledger, rebuild)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands."""
+    made = argparse.ArgumentParser(
+        prog="bin/ops",
+        description="Lo que un operador mira y ordena. Trabaja con la pila local que esté en marcha, o con la etapa "
+        "que digan --stage o STAGE y las credenciales de AWS del entorno.",
+    )
+    made.add_argument("--stage", metavar="ETAPA", help="la etapa desplegada")
+    commands = made.add_subparsers(required=True, metavar="ORDEN")
+    for module in MODULES:
+        module.add(commands)
+    return made
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line."""
+    chosen = parser().parse_args(arguments)
+    try:
+        stage.enter(chosen.stage)
+        return int(chosen.run(chosen))
+    except (Unclear, stage.NoStage) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
