@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chalicelib.domain.documents import delivering, messages, paths
+from chalicelib.domain.documents import messages, paths
 from chalicelib.domain.documents.delivering import delivered, intended, next_address, not_left, reported
 from chalicelib.domain.documents.mailing import MailReport, MailState, address_hash
 from chalicelib.domain.documents.record import Document, Stage, WrongState, next_stage
@@ -46,16 +46,6 @@ class Notification:
         now = s.clock.now()
         if s.save_quietly(taken, lambda d: delivered(d, now)) is not None:
             s.results.touch(taken)
-
-    def resend(self, document: Document) -> bool:
-        """A person has everything mailed again. False if the first sending is still under way or there is nobody."""
-        s = self._services
-        saved = s.save_quietly(document, lambda d: delivering.resent(d, s.clock.now()))
-        if saved is None:
-            return False
-        s.results.touch(saved)
-        s.wake_next(saved)
-        return True
 
     def _send_all(self, document: Document) -> Document:
         """Serve the addresses in turn; stops when another worker turns out to be serving them. Raises Unavailable."""

@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from infra.ops import ledger, queues, rebuild, reconcile, redrive, show, stage, stops
+from infra.ops import ledger, mail, queues, rebuild, reconcile, redrive, show, stage, stops
 from infra.ops.words import Unclear
 
-MODULES = (show, redrive, stops, queues, reconcile, ledger, rebuild)
+MODULES = (show, redrive, mail, stops, queues, reconcile, ledger, rebuild)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -9,9 +9,11 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.documents import paths
+from chalicelib.domain.documents.mailing import MailReport, MailState
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority
 from chalicelib.services.operations.finding import Finding
+from chalicelib.services.operations.mailing_again import MailedAgain, MailingAgain
 from chalicelib.services.operations.reconciling import Difference, Reconciling
 from chalicelib.services.operations.redriving import Redriven, Redriving
 from tests.unit.core.world import RUC, World
@@ -130,3 +132,28 @@ def test_documents_are_found_by_day_and_once_each() -> None:
     assert [d.number.sequence for d in finding.documents(world.country, RUC)] == ["000000001", "000000002"]
     assert len(list(finding.documents(world.country, RUC, date(2026, 11, 23)))) == 2
     assert list(finding.documents(world.country, RUC, date(2026, 11, 24))) == []
+
+
+def test_only_a_person_has_it_mailed_again_and_late_reports_of_the_first_mailing_change_nothing() -> None:
+    world = issued()
+    document = only(world)
+    assert MailingAgain(world.services).order(document.id) is MailedAgain.BEGUN
+    assert MailingAgain(world.services).order(document.id) is MailedAgain.NOT_NOW, "it is under way"
+    world.later(600)
+    assert world.mails == [(document.id, "ana@example.com")] * 2
+    world.reports.take(MailReport(document.id, 0, 0, MailState.REBOTADO, "m", "Permanent"))
+    assert world.report("a.txt")["documentos"][0]["entrega"] == "ENVIADO"
+    assert MailingAgain(world.services).order("XX#none") is MailedAgain.MISSING
+
+
+def test_a_suppressed_address_gets_it_again_only_if_it_is_released() -> None:
+    world = issued()
+    document = only(world)
+    world.reports.take(MailReport(document.id, 0, 0, MailState.REBOTADO, "m", "Permanent", suppress=True))
+    assert MailingAgain(world.services).order(document.id) is MailedAgain.BEGUN
+    world.later(600)
+    assert len(world.mails) == 1
+    assert MailingAgain(world.services).order(document.id, release=True) is MailedAgain.BEGUN
+    world.later(600)
+    assert len(world.mails) == 2
+    assert world.suppressed == {}

@@ -104,7 +104,7 @@ def test_what_is_received_and_not_judged_for_a_day_calls_a_person_and_is_never_s
 def test_an_event_of_last_week_changes_nothing() -> None:
     world = World()
     world.drop("a.txt", "000000001|10.00|ana@example.com")
-    settle(world)
+    settle(world, 3 * 3600)
     before = (dict(world.rows), dict(world.files), list(world.mails), list(world.authority.calls))
     world.time += timedelta(days=7)
     for queue, body in list(world.delivered):
