@@ -31,6 +31,7 @@ def check(world: World) -> None:
     one_document_per_number(world)
     asked_before_sending_again(world)
     the_archive_holds_what_was_authorised(world)
+    no_refusal_is_counted_twice(world)
     what_waited_could_be_handed_over(world)
     no_mail_twice(world)
     results_say_how_it_ended(world)
@@ -81,8 +82,18 @@ def the_archive_holds_what_was_authorised(world: World) -> None:
             assert paths.ride(document) not in world.files
             continue
         signed = world.files[paths.signed(document)]
-        assert json.loads(evidence)["document"].encode() == signed == world.authority.received[document.clave]
+        judged = json.loads(evidence)
+        assert judged["number"] == document.authorization_number == document.clave, "it is about another document"
+        assert judged["document"].encode() == signed == world.authority.received[document.clave]
         assert world.files[paths.ride(document)] == b"%PDF " + evidence
+
+
+def no_refusal_is_counted_twice(world: World) -> None:
+    """A refusal says something of the attempt it was about, and nothing of the corrected one that came after it."""
+    refusals = Counter(clave for clave, _ in world.authority.refused)
+    for document in world.rows.values():
+        believed = [document.authority, *(past.authority for past in document.history)]
+        assert believed.count(Authority.NO_AUTORIZADO) <= refusals[document.clave], document
 
 
 def what_waited_could_be_handed_over(world: World) -> None:
