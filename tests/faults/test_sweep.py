@@ -31,7 +31,7 @@ BEHAVIOURS: dict[str, tuple[list[str], list[str]]] = {
     "returned after silence": (["lost", "returned"], []),
     "the issuer is stopped": (["stopped", "stopped"], []),
     "the number is taken": (["taken"], []),
-    "not authorised": ([], ["refused"]),
+    "not authorised, and the correction lost": (["ok"] * 4 + ["lost"], ["refused"]),
     "pending": ([], ["pending"] * 4),
     "another clave": ([], ["wrong_clave"] * 3),
     "another document": ([], ["tampered"] * 3),
