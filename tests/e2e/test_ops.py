@@ -63,6 +63,18 @@ def test_what_is_at_its_end_is_not_driven_on(stack: Stack, issued: dict[str, Any
     assert [r["operation"] for r in stack.requests(issued["clave_acceso"])].count("recepcion") == 1
 
 
+def test_a_document_is_mailed_again_by_order(stack: Stack, issued: dict[str, Any]) -> None:
+    clave = issued["clave_acceso"]
+
+    def mails() -> int:
+        return sum(1 for mail in stack.outbox() if clave in str(mail))
+
+    stack.wait_for(lambda: mails() == 1, "the first mail")
+    stack.wait_for(lambda: ops(stack, "mail", clave)[0] == 0, "the order to be taken")
+    stack.wait_for(lambda: mails() == 2, "the second mail")
+    assert ops(stack, "mail", "1" * 49)[0] == 2
+
+
 def test_a_day_is_compared_with_the_authority(stack: Stack, issued: dict[str, Any], today: date) -> None:
     order = ("reconcile", "--tenant", stack.ruc, "--date", today.isoformat())
     assert issued["clave_acceso"] not in ops(stack, *order)[1]
