@@ -27,6 +27,9 @@ _HOP_BY_HOP = {
     "content-length",
     "host",
 }
+AT_ONCE = 8
+"""Requests that are with the application at the same time; the others wait for their turn. Each of them keeps a worker
+of its own, and of dozens that start together none is ready before the gateway gives up (29 s)."""
 MAX_BODY = 10_000_000
 """Bytes; API Gateway takes no larger requests."""
 
@@ -35,6 +38,7 @@ class FrontDoor(ThreadingHTTPServer):
     """Listens on the port people use. `api` is the id and stage of the application's REST API."""
 
     daemon_threads = True
+    request_queue_size = 256
 
     def __init__(self, front: Port, cloud: Port, api: str, pages: Pages, refusals: GatewayAnswers) -> None:
         super().__init__((HOST, front.number), _Door)
@@ -43,6 +47,7 @@ class FrontDoor(ThreadingHTTPServer):
         self.api = api
         self.pages = pages
         self.refusals = refusals
+        self.places = threading.BoundedSemaphore(AT_ONCE)
 
     def start(self) -> None:
         """Begin to answer, in the background."""
@@ -101,9 +106,10 @@ class _Door(BaseHTTPRequestHandler):
         }
         upstream = http.client.HTTPConnection(HOST, self.server.cloud.number, timeout=40)
         try:
-            upstream.request(self.command, f"/restapis/{self.server.api}/_user_request_{self.path}", body, headers)
-            response = upstream.getresponse()
-            content = response.read()
+            with self.server.places:
+                upstream.request(self.command, f"/restapis/{self.server.api}/_user_request_{self.path}", body, headers)
+                response = upstream.getresponse()
+                content = response.read()
         except (OSError, http.client.HTTPException):
             self._answer(502, [("Content-Type", "text/plain; charset=utf-8")], b"La nube local no responde.")
             return
