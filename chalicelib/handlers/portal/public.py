@@ -49,14 +49,15 @@ def check(visit: Visit) -> Answer:
 
 @page("/estatico/{name}")
 def static(visit: Visit, name: str) -> Answer:
-    """The stylesheet and the icon, under an address made of their content."""
+    """The stylesheet and the icon, under an address made of their content, or by name for who cannot know it."""
     from chalicelib.handlers.portal.render import STATIC, static_file, static_path
 
     for known in STATIC:
-        if static_path(known) == f"/estatico/{name}":
+        lasting = static_path(known) == f"/estatico/{name}"
+        if lasting or known == name:
             headers = {
                 "Content-Type": TYPES[known.rpartition(".")[2]],
-                "Cache-Control": "public, max-age=31536000, immutable",
+                "Cache-Control": "public, max-age=31536000, immutable" if lasting else "public, max-age=300",
             }
             return Answer(body=static_file(known)[1].decode(), headers=headers)
     raise NotThere

@@ -52,7 +52,7 @@ def invite(stack: Stack, factura: Callable[..., bytes], fresh_number: Callable[[
         for _ in range(count):
             n = next(_counter)
             number = f"P{run}{n}"
-            email = f"persona{run}{n}@example.com"
+            email = f"nombre.apellido.{run}{n}@correo-de-prueba.example.com"
             people.append((number, f"PERSONA DE PRUEBA {n}", email))
             sample = replace(SAMPLES[0], buyer=Buyer("06", number, f"PERSONA DE PRUEBA {n}", email))
             archive.writestr(f"{n:04d}.xml", factura(sample, number=fresh_number()))

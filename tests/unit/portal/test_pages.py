@@ -69,6 +69,9 @@ def test_the_stylesheet_may_be_kept(browser: Browser) -> None:
     page = browser.get(address.group(1))
     assert page.headers["content-type"] == "text/css; charset=utf-8"
     assert "immutable" in page.headers["cache-control"]
+    by_name = browser.get("/estatico/portal.css")
+    assert by_name.body == page.body
+    assert "immutable" not in by_name.headers["cache-control"]
 
 
 def test_a_failure_of_ours_tells_nothing_and_is_logged(
