@@ -6,6 +6,7 @@ The points are those that an undisturbed day comes by; a side effect that the da
 from __future__ import annotations
 
 import inspect
+import os
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.faults import invariants
 from tests.faults.points import HARMLESS, READING, Blow, Point, Points, effects, struck_world
 from tests.faults.story import live, watched_effects
 
-TURNS = 1
+TURNS = int(os.environ.get("RUBRICA_SWEEP_TURNS", "1"))
 """Of the times that a run comes by a point, the first ones (so many) and the last are struck."""
 
 BEHAVIOURS: dict[str, tuple[list[str], list[str]]] = {
@@ -110,3 +111,28 @@ def test_struck_anywhere_it_ends_the_same(behaviour: str) -> None:
             raise AssertionError(f"{behaviour}, {blow}: {wrong}") from wrong
         count += 1
     assert count > 300
+
+
+def test_one_refusal_that_stops_an_issuer_is_not_lost_with_its_worker() -> None:
+    """Each time that submission comes by a point is struck: what is on record as such a refusal was told the issuer."""
+    mood: tuple[list[str], list[str]] = (["stopped"], [])
+    _, points = told_and_refused(mood)
+    for (stage, effect, after), times in points.seen.items():
+        for turn in range(1, times + 1) if stage == "submission" else ():
+            blow = Blow(Point(stage, effect, after, turn), kill=True)
+            (told, refused), struck = told_and_refused(mood, blow)
+            assert struck.struck == [blow]
+            assert told or not refused, blow
+
+
+def told_and_refused(mood: tuple[list[str], list[str]], *blows: Blow) -> tuple[tuple[bool, bool], Points]:
+    """Whether the issuer was told of a stop at the end of the day, and whether a refusal that stops is on record."""
+    world, points = struck_world(*blows)
+    live(world, *mood)
+    said = {
+        message.code
+        for document in world.rows.values()
+        for attempt in (document, *document.history)
+        for message in attempt.messages
+    }
+    return (any(notice == "cola-detenida" for _, notice, _ in world.notices), "XX-56" in said), points
