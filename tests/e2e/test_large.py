@@ -1,9 +1,11 @@
-"""A file of ten thousand documents: every one accounted for, in order, whatever is wrong with most of them."""
+"""Files of ten thousand documents: every one accounted for, in order, whatever is wrong with most of them."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from tests.e2e.stack import Stack
@@ -40,11 +42,50 @@ def row(number: int, day: date, point: str) -> dict:
     return {"factura": {"infoTributaria": head, "infoFactura": info, "detalles": [line]}}
 
 
-def test_ten_thousand_documents_in_json(stack: Stack, today: date, fresh_number: Callable[[], int]) -> None:
-    point = f"{fresh_number() % 900 + 100}"
-    documents = [row(n, today, point) for n in range(1, COUNT + 1)]
-    stack.drop("diez mil.json", json.dumps(documents).encode())
-    report = stack.final_report("diez mil.json", patience=600)
+HEADINGS = {
+    "Establecimiento": "estab",
+    "Punto de emisión": "ptoEmi",
+    "Dirección matriz": "dirMatriz",
+    "Fecha de emisión": "fechaEmision",
+    "Tipo de identificación": "tipoIdentificacionComprador",
+    "Identificación": "identificacionComprador",
+    "Cliente": "razonSocialComprador",
+    "Total": "importeTotal",
+    "Código": "codigoPrincipal",
+    "Descripción": "descripcion",
+    "Cantidad": "cantidad",
+    "Precio unitario": "precioUnitario",
+}
+AMOUNTS = ("importeTotal", "cantidad", "precioUnitario")
+
+
+def as_csv(documents: Sequence[dict]) -> bytes:
+    """The same documents as the spreadsheet of somebody whose decimal sign is the comma, a row each."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["Comprobante", "Documento", *HEADINGS, "IVA"])
+    for number, document in enumerate(documents, start=1):
+        head, info, (line,) = document["factura"].values()
+        told = head | info | line
+        for name in AMOUNTS:
+            told[name] = told.get(name, "").replace(".", ",")
+        writer.writerow(["Factura", f"F-{number}", *(told[name] for name in HEADINGS.values()), "15"])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def test_ten_thousand_documents_in_json_and_in_csv(stack: Stack, today: date, fresh_number: Callable[[], int]) -> None:
+    """Both at the same time, each in a series of its own."""
+    first = fresh_number() % 450 * 2 + 100
+    in_json = [row(n, today, f"{first}") for n in range(1, COUNT + 1)]
+    in_csv = [row(n, today, f"{first + 1}") for n in range(1, COUNT + 1)]
+    stack.drop("diez mil.json", json.dumps(in_json).encode())
+    stack.drop("diez mil.csv", as_csv(in_csv))
+    for name in ("diez mil.json", "diez mil.csv"):
+        all_accounted_for(stack.final_report(name, patience=600))
+
+
+def all_accounted_for(report: dict) -> None:
+    """Every document is in the report, in its place and with its end."""
     rows = report["documentos"]
     assert [r["posicion"] for r in rows] == list(range(1, COUNT + 1))
     good = [r for r in rows if r["posicion"] % GOOD_EVERY == 0]
