@@ -14,6 +14,7 @@ from itertools import islice
 from chalicelib.domain.documents import messages
 from chalicelib.domain.documents.country import issuer_in
 from chalicelib.domain.documents.line import Lane, Line, Rules, allowance
+from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.waiting import released
 from chalicelib.services.context import Services
 from chalicelib.services.ports import Conflict, Lines
@@ -23,6 +24,9 @@ CALM = timedelta(minutes=10)
 """How long nobody joined a lane before it may be taken for empty: more than a worker takes from joining to parking."""
 MOST = 1000
 """Documents a run: what fits well inside the function's limit."""
+
+ASKED = 50
+"""Documents of a stopped lane that are looked at a run; what the authority has is among the oldest of it."""
 
 
 class Dispatch:
@@ -44,10 +48,11 @@ class Dispatch:
         now = self._services.clock.now()
         allowed = min(allowance(line, now, self._rules, WINDOW), MOST)
         moving = [lane for lane in lanes if lane.active and not lane.stopped]
-        if not allowed or not (moving or line.queue):
+        stopped = [lane for lane in lanes if lane.active and lane.stopped]
+        if not allowed or not (moving or stopped or line.queue):
             return 0
-        sources = {lane: self._services.documents.parked(lane.key, allowed + 1) for lane in moving}
-        turn = _in_turn(list(sources.values()))
+        sources = [self._services.documents.parked(lane.key, allowed + 1) for lane in moving]
+        turn = _in_turn([*sources, *(self._to_ask(lane) for lane in stopped)])
         chosen = list(islice(turn, allowed))
         count = 0
         for place, document_id in enumerate(chosen):
@@ -55,6 +60,13 @@ class Dispatch:
         if not line.cut and next(turn, None) is None:
             self._empty(name, line, moving, busy=bool(chosen))
         return count
+
+    def _to_ask(self, lane: Lane) -> Iterator[str]:
+        """Of a stopped issuer, what the authority has already: nothing is handed in by asking about it."""
+        for document_id in self._services.documents.parked(lane.key, ASKED):
+            document = self._services.documents.get(document_id)
+            if document is not None and document.authority is Authority.RECIBIDO:
+                yield document_id
 
     def _release(self, document_id: str, delay: timedelta) -> bool:
         s = self._services

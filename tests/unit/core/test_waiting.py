@@ -45,6 +45,22 @@ def test_a_stopped_issuer_stops_no_other() -> None:
     assert not line.paused
 
 
+def test_what_the_authority_has_of_a_stopped_issuer_is_asked_about_when_it_is_back() -> None:
+    world = World()
+    world.authority.query_plan = ["down"] * 30
+    world.drop("a.txt", "000000001|10.00|")
+    settle(world)
+    world.stops.pause_issuer(LINE, RUC)
+    world.drop("b.txt", "000000002|10.00|")
+    settle(world)
+    assert (world.states("a.txt"), world.states("b.txt")) == (["RECIBIDO"], ["FIRMADO"])
+    assert world.report("a.txt")["documentos"][0]["espera"]
+    world.authority.query_plan.clear()
+    world.later(900)
+    assert (world.states("a.txt"), world.states("b.txt")) == (["AUTORIZADO"], ["FIRMADO"])
+    assert len(world.authority.submissions()) == 1
+
+
 def test_a_paused_line_makes_no_call_at_all() -> None:
     world = World()
     world.stops.pause_line(LINE)
