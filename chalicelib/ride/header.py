@@ -20,7 +20,9 @@ from chalicelib.ride.kit.sheet import A4, Region, Sheet
 FULL = A4.full
 _PANEL = Region(FULL.end - 284, 284)
 _ISSUER = Region(FULL.x, FULL.width - _PANEL.width - 18)
-_MODULE = 0.8
+_MODULE = 0.72
+"""Of the bars, in points: two whole dots at 200 dpi, three at 300, six at 600. Between dots, one clave in a hundred was
+not read at 200 dpi."""
 _BAR_HEIGHT = 36.0
 _BRAND_BAR = 5.0
 _BAND = 15.0
@@ -181,6 +183,6 @@ def _labelled(sheet: Sheet, region: Region, y: float, label: str, value: str | N
 
 def _bars(sheet: Sheet, y: float, clave: str) -> None:
     bars, modules = code128.bars(clave)
-    left = _PANEL.x + (_PANEL.width - modules * _MODULE) / 2
+    left = round((_PANEL.x + (_PANEL.width - modules * _MODULE) / 2) / _MODULE) * _MODULE
     for offset, width in bars:
         sheet.fill(left + offset * _MODULE, y, width * _MODULE, _BAR_HEIGHT, BLACK)

@@ -159,7 +159,16 @@ class TestAuthorization:
         found = words(compose(factura(tributaria={"claveAcceso": None}), PENDING, BRAND))
         assert found.count("PENDIENTE") == 3
 
-    @pytest.mark.parametrize("clave", [CLAVE, "9" * 49, "0123456789" * 4 + "012345678"])
+    @pytest.mark.parametrize(
+        "clave",
+        [
+            CLAVE,
+            "9" * 49,
+            "0123456789" * 4 + "012345678",
+            "2311202601099317452100110010023289801330949280012",
+            "2311202601099317452100110010029218228281026042911",
+        ],
+    )
     def test_a_scanner_reads_the_clave(self, clave: str, tmp_path: Path) -> None:
         (tmp_path / "ride.pdf").write_bytes(draw(factura(tributaria={"claveAcceso": clave}), PRUEBAS, BRAND))
         subprocess.run(["pdftoppm", "-r", "200", "-gray", tmp_path / "ride.pdf", tmp_path / "ride"], check=True)
