@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
 
@@ -12,7 +13,9 @@ from infra.local.sample_data import SAMPLES, SELLER
 from infra.local.samples import Sample, xml
 from tests.e2e.stack import Stack
 
-_numbers = itertools.count(int(datetime.now().timestamp()) % 100_000_000 * 5)
+_WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_numbers = itertools.count(int(datetime.now().timestamp()) % 100_000_000 * 8 + _WORKER, _WORKERS)
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +48,6 @@ def fresh_number() -> Callable[[], int]:
 
 @pytest.fixture(autouse=True)
 def _calm_authority(stack: Stack) -> Iterator[None]:
-    """No test leaves the authority misbehaving."""
+    """No test leaves the authority misbehaving; what a test beside this one ordered stays."""
     yield
-    stack.control("DELETE", "faults")
+    stack.calm()

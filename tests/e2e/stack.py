@@ -44,6 +44,7 @@ class Stack:
         self.run = f"prueba {time.time_ns()}"
         self.inbox = self.facts["inbox_bucket"]
         self.archive_bucket = self.facts["archive_bucket"]
+        self.faulty = False
 
     def client(self, service: str, access: str = "test", secret: str = "test") -> Any:
         """A client; without credentials, the operator's."""
@@ -83,13 +84,16 @@ class Stack:
             return None
         return dict(json.loads(found["Body"].read()))
 
-    def final_report(self, name: str, patience: int = PATIENCE) -> dict[str, Any]:
+    def final_report(
+        self, name: str, patience: int = PATIENCE, meanwhile: Callable[[], object] = lambda: None
+    ) -> dict[str, Any]:
         """The results file once it is final. Whatever takes longer is not left to the sweep's next minute."""
         full = self.name(name)
         next_sweep = time.monotonic() + SWEEP_AFTER
 
         def look() -> Any:
             nonlocal next_sweep
+            meanwhile()
             found = self.report(full)
             if found and found["final"]:
                 return found
@@ -150,8 +154,15 @@ class Stack:
         self, behaviour: str, match: str = ".*", operation: str = "*", times: int = 1, seconds: float = 1
     ) -> None:
         """Order a behaviour from the authority."""
+        self.faulty = True
         order = {"match": match, "operation": operation, "behaviour": behaviour, "times": times, "seconds": seconds}
         self.control("POST", "faults", order)
+
+    def calm(self) -> None:
+        """Take back what was ordered."""
+        if self.faulty:
+            self.control("DELETE", "faults")
+        self.faulty = False
 
     def requests(self, clave: str) -> list[dict[str, Any]]:
         """What the authority saw of a clave, in order."""

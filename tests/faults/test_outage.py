@@ -29,7 +29,6 @@ PER_BATCH = 100
 OTHERS = [f"09900000{n:02d}001" for n in range(FEW)]
 RULES = Rules(cap=20)
 SECOND = timedelta(seconds=1)
-pytestmark = pytest.mark.xdist_group("outage")
 
 
 class Counting(FakeAuthority):
