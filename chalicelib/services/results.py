@@ -53,7 +53,9 @@ class Results:
         for batch_id in document.batches:
             if self._batches.mark_dirty(batch_id, self._clock.now() + REDRIVE):
                 batch = self._batches.get(batch_id)
-                self._queues.wake_results(batch_id, _settle(batch.count if batch else 0))
+                # How long a batch is, is known when all of it was taken in; until then the intake asks at its pauses.
+                delay = _settle(batch.count) if batch and batch.complete else MAX_SETTLE_SECONDS
+                self._queues.wake_results(batch_id, delay)
 
     def write(self, batch_id: str) -> None:
         """Write the results of a batch as things stand."""

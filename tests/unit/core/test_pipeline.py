@@ -275,6 +275,23 @@ def test_results_files_are_not_taken_for_batches() -> None:
     assert world.headers == {}
 
 
+def test_results_are_not_written_for_each_document_of_a_batch_that_is_still_taken_in() -> None:
+    world = World()
+    world.patience = lambda: True
+    world.drop("largo.txt", "\n".join(f"*|{n}.00|" for n in range(1, 61)))
+    world.deliver(world.messages.pop())
+    (rest,) = [message for message in world.messages if message[1] == "intake"]
+    world.messages.remove(rest)
+    for _ in range(10):
+        world.run()
+        world.time += timedelta(seconds=2)
+    assert [queue for queue, _ in world.delivered].count("results") == 1
+    world.messages.append(rest)
+    settle(world)
+    check_all_authorised_once(world, 60)
+    assert world.report("largo.txt")["final"] is True
+
+
 def test_killed_at_every_point_nothing_is_lost_or_doubled() -> None:
     """One kill before each side effect in turn, then a restart: the end is always the same."""
     reference = World()
