@@ -14,7 +14,13 @@ from hypothesis import settings
 settings.register_profile("rubrica", deadline=None, derandomize=True)
 settings.load_profile("rubrica")
 
-BESIDE = ("tests/e2e/portal/", "tests/e2e/test_large.py", "tests/security/", "tests/integration/")
+BESIDE = (
+    "tests/e2e/portal/",
+    "tests/e2e/test_large.py",
+    "tests/e2e/test_numbering.py",
+    "tests/security/",
+    "tests/integration/",
+)
 TOGETHER = ("tests/faults/test_outage.py",)
 """Tests of which one long story is the fixture."""
 
