@@ -1,7 +1,7 @@
 """How all tests run: the same examples each time, and nothing fails by the clock.
 
 What needs the stack makes two **lanes** that run side by side under xdist, each one test after the other: the
-pipeline's, which disturbs the authority and the workers, and all else.
+pipeline's, which disturbs the authority and the workers or looks at all that is deployed, and all else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ BESIDE = (
     "tests/e2e/test_large.py",
     "tests/e2e/test_numbering.py",
     "tests/security/",
-    "tests/integration/",
+    "tests/integration/test_ledger.py",
+    "tests/integration/test_template.py",
 )
 TOGETHER = ("tests/faults/test_outage.py",)
 """Tests of which one long story is the fixture."""
@@ -29,7 +30,7 @@ def lane(test: str) -> str:
     """What runs one after the other with this test; a test that is its own lane runs beside any other."""
     if test.startswith(BESIDE):
         return "beside"
-    if test.startswith("tests/e2e/"):
+    if test.startswith(("tests/e2e/", "tests/integration/")):
         return "pipeline"
     return next((file for file in TOGETHER if test.startswith(file)), test)
 

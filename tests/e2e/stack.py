@@ -14,6 +14,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from infra.local.cloud import STAGE
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240
 """Seconds until a test gives up waiting for something the pipeline owes; no test passes or fails by speed."""
@@ -120,9 +122,9 @@ class Stack:
         return [item["Key"] for page in pages for item in page.get("Contents", [])]
 
     def functions(self) -> dict[str, str]:
-        """Deployed function names by their short name."""
+        """The stack's function names by their short name; another stage may be deployed beside it."""
         found = self.client("lambda").list_functions(MaxItems=50)["Functions"]
-        names = [f["FunctionName"] for f in found]
+        names = [f["FunctionName"] for f in found if f["FunctionName"].startswith(f"rubrica-{STAGE}-")]
         short = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results")
         short += ("sweep", "ledger")
         return {s: n for s in short for n in names if s in n.lower()}
