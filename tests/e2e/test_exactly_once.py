@@ -167,7 +167,9 @@ class Progress:
         }
 
 
-def test_killing_the_workers_of_each_stage_loses_nothing(stack: Stack, factura: Callable[..., bytes]) -> None:
+def test_killing_the_workers_of_each_stage_loses_nothing(
+    stack: Stack, factura: Callable[..., bytes], fresh_number: Callable[[], int]
+) -> None:
     """Each stage's worker is killed when its first and its sixth work can be seen; the authority's slowness has
     calls be under way at that moment. A stage that was done before it could be struck gets more to do."""
     progress = Progress(stack, "con muertes 0.zip")
@@ -185,9 +187,10 @@ def test_killing_the_workers_of_each_stage_loses_nothing(stack: Stack, factura: 
     for count in (24, 8, 8, 8):
         batch = f"con muertes {len(batches)}.zip"
         batches[batch] = count
+        numbers = [fresh_number() for _ in range(count)]
         for operation in ("recepcion", "autorizacion"):
-            stack.fault("delay", operation=operation, times=count // 2, seconds=1)
-        stack.drop(batch, zipped({f"{n:02d}.xml": factura() for n in range(count)}))
+            stack.fault("delay", match=about(*numbers), operation=operation, times=count // 2, seconds=1)
+        stack.drop(batch, zipped({f"{n}.xml": factura(HARDWARE, n) for n in numbers}))
         stack.final_report(batch, patience=400, meanwhile=strike)
         if not owed:
             break
