@@ -2,72 +2,39 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from urllib.parse import urlencode
-
 from chalicelib.domain.documents.record import WrongState
 from chalicelib.handlers.portal import texts
-from chalicelib.handlers.portal.forms import Form
 from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
+from chalicelib.handlers.portal.search_form import read_search, write_search
 from chalicelib.services.portal.documents import MAX_REASON, NotThere
 from chalicelib.services.portal.export import MOST_ROWS
 from chalicelib.services.portal.ports import IssuerFace
-from chalicelib.services.portal.search import SORTS, STATES, Search
+from chalicelib.services.portal.search import STATES, Page
 
 COLUMNS = ("numero", "tipo", "estado", "emisor", "ruc", "fecha", "valor", "moneda")
-
-
-def read_search(form: Form) -> Search:
-    """What is looked for; what cannot be understood is left out."""
-    sort = form.text("orden", 20)
-    state = form.text("estado", 20).upper()
-    return Search(
-        text=form.text("q", 80),
-        issuer=form.text("emisor", 20),
-        kind=form.text("tipo", 4),
-        state=state if state in STATES else "",
-        since=form.day("desde"),
-        until=form.day("hasta"),
-        low=form.amount("minimo"),
-        high=form.amount("maximo"),
-        sort=sort.lstrip("-") if sort.lstrip("-") in SORTS else SORTS[0],
-        ascending=bool(sort) and not sort.startswith("-") and sort in SORTS,
-    )
-
-
-def write_search(search: Search, **changes: str) -> str:
-    """The same as the query of an address."""
-    fields = {
-        "q": search.text,
-        "emisor": search.issuer,
-        "tipo": search.kind,
-        "estado": search.state,
-        "desde": search.since.isoformat() if search.since else "",
-        "hasta": search.until.isoformat() if search.until else "",
-        "minimo": _plain(search.low),
-        "maximo": _plain(search.high),
-        "orden": ("" if search.ascending else "-") + search.sort,
-    }
-    kept = {n: v for n, v in (fields | changes).items() if v and not (n == "orden" and v == "-fecha")}
-    return "?" + urlencode(kept) if kept else ""
-
-
-def _plain(amount: Decimal | None) -> str:
-    return f"{amount}" if amount is not None else ""
 
 
 @page("/documentos", private=True)
 def documentos(visit: Visit) -> Answer:
     """The list."""
-    search = read_search(visit.query)
+    return documentos_de(visit)
+
+
+def documentos_de(visit: Visit) -> Answer:
+    """The list, also where an export was asked for with filters that cannot be understood."""
+    search, wrong = read_search(visit.query)
     receiver = visit.account.receiver
-    found = visit.use.searching.page(receiver, search, visit.query.text("desde_lugar", 600))
+    place = visit.query.text("desde_lugar", 600)
+    found = Page([], {}) if wrong else visit.use.searching.page(receiver, search, place)
     logos = {face.ruc: _logo(visit, face) for face in found.faces.values() if face.logo}
     return show(
         visit,
         "documentos.html",
+        422 if wrong else 200,
         page=found,
         search=search,
+        wrong=wrong,
+        typed=visit.query.first,
         issuers=visit.use.searching.issuers(receiver),
         kinds=visit.use.portal.country.document_kinds,
         states=STATES,
@@ -157,8 +124,11 @@ def exportar(visit: Visit) -> Answer:
     """The list as CSV or XLSX."""
     form = visit.query.text("formato", 10)
     headings = [texts.text(f"columna.{name}") for name in COLUMNS]
+    search, wrong = read_search(visit.query)
+    if wrong:
+        return documentos_de(visit)
     try:
-        address = visit.use.export.write(visit.account, read_search(visit.query), form, headings)
+        address = visit.use.export.write(visit.account, search, form, headings)
     except KeyError:
         raise NotThere from None
     return show(visit, "descarga.html", address=address, key="descarga.lista", most=MOST_ROWS)

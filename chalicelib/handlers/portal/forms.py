@@ -17,9 +17,11 @@ from urllib.parse import parse_qsl
 MAX_BODY = 65_536
 MAX_FIELDS = 200
 MAX_TEXT = 2_000
+MAX_SHOWN = 300
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
+_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 
 
@@ -56,12 +58,13 @@ class Form:
         """An amount as people write it (`1.234,50`, `1,234.50`, `1234.5`), or None."""
         return amount(self.text(name, 40))
 
+    def first(self, name: str) -> str:
+        """What was sent first under a name, to be shown again as it was typed."""
+        return next(iter(self.fields.get(name, ())), "")[:MAX_SHOWN]
+
     def day(self, name: str) -> date | None:
-        """A date as browsers send it, or None."""
-        try:
-            return date.fromisoformat(self.text(name, 10))
-        except ValueError:
-            return None
+        """A date as browsers send it (`2026-11-20`) or as people write it (`20/11/2026`), or None."""
+        return day(self.text(name, 40))
 
 
 def read_form(body: bytes, content_type: str) -> Form:
@@ -86,6 +89,19 @@ def from_pairs(pairs: Sequence[tuple[str, str]]) -> Form:
             raise BadForm("control character")
         fields.setdefault(name, []).append(clean)
     return Form(fields)
+
+
+def day(text: str) -> date | None:
+    """A date as browsers send it or as people write it, or None.
+
+    >>> day("2026-11-20"), day("20/11/2026"), day("31-02-2026"), day("ayer")
+    (datetime.date(2026, 11, 20), datetime.date(2026, 11, 20), None, None)
+    """
+    typed = _DAY.fullmatch(text)
+    try:
+        return date(*(int(part) for part in reversed(typed.groups()))) if typed else date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def amount(text: str) -> Decimal | None:

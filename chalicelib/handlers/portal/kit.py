@@ -23,6 +23,7 @@ from chalicelib.handlers.portal.agents import agent_name, network
 from chalicelib.handlers.portal.blueprint import SAFE_HEADERS, portal
 from chalicelib.services.portal.context import Visitor
 from chalicelib.services.portal.documents import NotThere, TooMany
+from chalicelib.services.portal.search import WrongPlace
 from chalicelib.services.ports import Conflict
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def _view(view: Callable[..., Answer], visit: Visit, private: bool, parts: dict[
 def _status(error: Exception) -> int:
     known: tuple[tuple[type[Exception], int], ...] = (
         (forms.BadForm, 400),
+        (WrongPlace, 400),
         (Forged, 403),
         (NotThere, 404),
         (Conflict, 409),

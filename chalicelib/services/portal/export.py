@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -21,7 +22,8 @@ from chalicelib.services.portal.search import Search, Searching
 
 MOST_ROWS = 5000
 _PAGE = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
+_BREAKS = ("\t", "\r", "\n")
 CSV, XLSX = "csv", "xlsx"
 TYPES = {CSV: "text/csv; charset=utf-8", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -83,10 +85,13 @@ def as_csv(headings: Sequence[str], rows: Sequence[Row]) -> bytes:
 def plain(text: str) -> str:
     """Text that a spreadsheet will not take for a formula.
 
-    >>> plain("=1+1"), plain("ACME")
-    ("'=1+1", 'ACME')
+    Spreadsheets also take wide signs («＝») and what follows blanks for the beginning of one.
+
+    >>> plain("=1+1"), plain("ACME"), plain("＝1+1"), plain(" @SUM(A1)")
+    ("'=1+1", 'ACME', "'＝1+1", "' @SUM(A1)")
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    begins = unicodedata.normalize("NFKC", text).lstrip()
+    return f"'{text}" if begins.startswith(_FORMULA) or text.startswith(_BREAKS) else text
 
 
 def as_xlsx(headings: Sequence[str], rows: Sequence[Row]) -> bytes:

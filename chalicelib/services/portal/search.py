@@ -94,6 +94,20 @@ class _Narrowing:
     nothing: bool = False
 
 
+class WrongPlace(ValueError):
+    """The place to go on from is none that was handed out to this receiver."""
+
+
+def problems(search: Search) -> dict[str, list[str]]:
+    """What no document can fit, by field of the form: codes of the message catalogue."""
+    wrong = {}
+    if search.since and search.until and search.since > search.until:
+        wrong["desde"] = ["desde_hasta"]
+    if search.low is not None and search.high is not None and search.low > search.high:
+        wrong["minimo"] = ["minimo_maximo"]
+    return wrong
+
+
 class Searching:
     """Reads pages of a receiver's documents."""
 
@@ -106,8 +120,10 @@ class Searching:
         return sorted(faces.values(), key=lambda face: face.name.casefold())
 
     def page(self, receiver: str, search: Search, cursor: str = "", size: int = PAGE) -> Page:
-        """A page of what is looked for."""
+        """A page of what is looked for: none of a search with `problems`. Raises WrongPlace."""
         p = self._portal
+        if problems(search):
+            return Page([], {})
         narrowing = self._narrow(receiver, search)
         if narrowing.document:
             return self._one(receiver, narrowing.document, search)
@@ -167,9 +183,11 @@ class Searching:
         return self._portal.secrets.seal(f"lugar#{receiver}", text)
 
     def _open(self, receiver: str, cursor: str) -> _Cursor:
-        text = self._portal.secrets.unseal(f"lugar#{receiver}", cursor) if cursor else None
-        if text is None:
+        if not cursor:
             return _Cursor()
+        text = self._portal.secrets.unseal(f"lugar#{receiver}", cursor)
+        if text is None:
+            raise WrongPlace
         document_id, place, backwards = json.loads(text)
         at = Listed(document_id, "", date.min, Decimal(0), "", Authority.AUTORIZADO, Reception.NO_ABIERTO, str(place))
         return _Cursor(at, bool(backwards))

@@ -114,7 +114,8 @@ def test_a_place_in_the_list_is_of_no_use_to_others_and_cannot_be_made_up(world:
     other = world.browser("4.4.4.4")
     other.log_in("0912458734")
     for made_up in (place, "x", "A" * 80):
-        assert numbers(other.get(f"/documentos?desde_lugar={made_up}")) == [99]
+        assert other.get(f"/documentos?desde_lugar={made_up}").status == 400
+        assert world.faults == []
 
 
 def fill(world: PortalWorld) -> None:
@@ -151,7 +152,7 @@ def fill(world: PortalWorld) -> None:
         (f"q=austro&emisor={ISSUER}", []),
         ("q=nadie", []),
         (f"emisor={OTHER_ISSUER}&tipo=04&minimo=1&maximo=100&desde=2026-01-01&hasta=2026-12-31", [5]),
-        ("orden=cualquiera&estado=raro&desde=ayer&minimo=mucho", [6, 5, 4, 3, 2, 1]),
+        ("desde=10/02/2026&hasta=10.4.2026", [4, 3, 2]),
     ],
 )
 def test_search_filters_and_sorting(world: PortalWorld, browser: Browser, query: str, expected: list[int]) -> None:
@@ -159,6 +160,40 @@ def test_search_filters_and_sorting(world: PortalWorld, browser: Browser, query:
     found = numbers(browser.get(f"/documentos?{query}"))
     assert found == expected if not query.startswith("q=001-001") else sorted(found) == sorted(expected)
     assert world.faults == []
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "field"),
+    [
+        ("desde=2026-11-20&hasta=2026-11-10", "desde_hasta", "desde"),
+        ("minimo=500&maximo=100", "minimo_maximo", "minimo"),
+        (f"emisor={OTHER_ISSUER}&desde=2026-11-20&hasta=2026-11-10", "desde_hasta", "desde"),
+        ("tipo=01&minimo=500&maximo=100&orden=-monto", "minimo_maximo", "minimo"),
+        ("minimo=abc", "valor", "minimo"),
+        ("maximo=mil", "valor", "maximo"),
+        ("desde=99", "fecha", "desde"),
+        ("hasta=31/02/2026", "fecha", "hasta"),
+        ("estado=raro", "opcion", "estado"),
+        ("orden=cualquiera", "opcion", "orden"),
+    ],
+)
+def test_a_filter_nothing_can_fit_or_nobody_understands_is_said_beside_its_field(
+    world: PortalWorld, browser: Browser, query: str, code: str, field: str
+) -> None:
+    fill(world)
+    for path in (f"/documentos?{query}", f"/descargas/lista?formato=csv&{query}"):
+        page = browser.get(path)
+        assert page.status == 422
+        assert page.says(f"campo.{code}")
+        assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', page.body)
+        assert numbers(page) == []
+        assert page.says("documentos.corrija")
+    assert world.files.lent == {}
+    assert world.faults == []
+
+
+def test_an_amount_that_is_not_understood_is_kept_as_it_was_typed(world: PortalWorld, browser: Browser) -> None:
+    assert 'value="12 lucas"' in browser.get("/documentos?minimo=12+lucas").body
 
 
 def test_a_clave_finds_its_document_for_its_receiver_alone(world: PortalWorld, browser: Browser) -> None:

@@ -282,6 +282,9 @@ class Received:
         self.queries = 0
 
     def read(self, query: Query, after: Listed | None, limit: int, most: int) -> tuple[list[Listed], Listed | None]:
+        for low, high in ((query.low, query.high), *query.filters.values()):
+            if low > high:
+                raise ValueError("BETWEEN wants the lower bound first")
         placed = []
         for document in self.rows.values():
             places = reception.places(document)
