@@ -161,13 +161,17 @@ def _remarks(document: Document) -> dict[str, Any]:
     return remarks
 
 
-def _receiver(document: Document) -> dict[str, str]:
-    """What the receiver did in the portal: the acuse de recepción."""
+def _receiver(document: Document) -> dict[str, Any]:
+    """What the receiver did in the portal: the acuse de recepción, and every answer in order, the last one counts."""
     return {
         "estado": str(document.reception),
         "abierto": document.opened_at.isoformat(timespec="seconds") if document.opened_at else "",
         "respondido": document.answered_at.isoformat(timespec="seconds") if document.answered_at else "",
         "motivo": document.answer_reason,
+        "respuestas": [
+            {"respuesta": str(a.state), "fecha": a.at.isoformat(timespec="seconds"), "motivo": a.reason}
+            for a in document.answers
+        ],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, DocumentRow, Documen
 from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
 from chalicelib.domain.documents.mailing import Mail, MailState
-from chalicelib.domain.documents.record import AuthorityMessage, Document, PastAttempt
+from chalicelib.domain.documents.record import Answer, AuthorityMessage, Document, PastAttempt
 from chalicelib.domain.documents.standing import told
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.documents.states import Receiver as ReceiverState
@@ -150,8 +150,7 @@ def document_row(d: Document) -> DocumentRow:
         mailings=d.mailings or None,
         mailed_at=stamp(d.mailed_at) if d.mailed_at else None,
         opened_at=stamp(d.opened_at) if d.opened_at else None,
-        answered_at=stamp(d.answered_at) if d.answered_at else None,
-        answer_reason=d.answer_reason or None,
+        answers=answers_text(d.answers),
         modifies=d.modifies or None,
         incident=d.incident or None,
         moves=d.moves,
@@ -204,14 +203,30 @@ def _document(row: DocumentRow) -> Document:
         mailings=int(row.mailings or 0),
         mailed_at=moment(row.mailed_at),
         opened_at=moment(row.opened_at),
-        answered_at=moment(row.answered_at),
-        answer_reason=row.answer_reason or "",
+        answers=_answers(row),
         modifies=row.modifies or "",
         incident=row.incident or "",
         moves=int(row.moves or 0),
         told=row.told or "",
         version=int(row.version),
     )
+
+
+def answers_text(answers: Sequence[Answer]) -> str | None:
+    """The answers as their attribute holds them; None for none."""
+    plain = [{"state": a.state.value, "at": stamp(a.at), "reason": a.reason} for a in answers]
+    return json.dumps(plain, ensure_ascii=False) if plain else None
+
+
+def _answers(row: DocumentRow) -> tuple[Answer, ...]:
+    if row.answers:
+        told = json.loads(row.answers)
+        return tuple(Answer(ReceiverState(a["state"]), datetime.fromisoformat(a["at"]), a["reason"]) for a in told)
+    # Rows that are older than the history of answers hold only the last one.
+    if row.answered_at and row.reception in (ReceiverState.CONFORME, ReceiverState.RECHAZADO):
+        at = datetime.fromisoformat(row.answered_at)
+        return (Answer(ReceiverState(row.reception), at, row.answer_reason or ""),)
+    return ()
 
 
 def _plain(past: PastAttempt) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import Any
 from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, DynamoDocuments, stamp
+from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, DynamoDocuments, answers_text, stamp
 from chalicelib.adapters.dynamodb.ledger_rows import connection, lost, pending_row
 from chalicelib.adapters.dynamodb.portal_tables import ReceiptRow
 from chalicelib.adapters.dynamodb.tables import DocumentRow
@@ -102,8 +102,7 @@ class DynamoReceived:
         ]
         for attribute, value in (
             (DocumentRow.opened_at, stamp(document.opened_at) if document.opened_at else None),
-            (DocumentRow.answered_at, stamp(document.answered_at) if document.answered_at else None),
-            (DocumentRow.answer_reason, document.answer_reason or None),
+            (DocumentRow.answers, answers_text(document.answers)),
         ):
             actions.append(attribute.set(value) if value else attribute.remove())
         try:

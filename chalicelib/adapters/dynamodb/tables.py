@@ -178,6 +178,7 @@ class DocumentRow(Model):
     mailings = NumberAttribute(null=True)
     mailed_at = UnicodeAttribute(null=True)
     opened_at = UnicodeAttribute(null=True)
+    answers = UnicodeAttribute(null=True)
     answered_at = UnicodeAttribute(null=True)
     answer_reason = UnicodeAttribute(null=True)
     modifies = UnicodeAttribute(null=True)

@@ -6,7 +6,8 @@
 - Its **places** are the sort keys under which it is found: one per order of the list (`PLACES`). Each ends with the
   document's id, so that no two documents share one.
 - The **state** a receiver reads is one word: what they did with the document, or that it was annulled.
-- **Opening** is recorded once, the first time; an **answer** (conforme, rechazado) may be changed by another.
+- **Opening** is recorded once, the first time. An **answer** (conforme, rechazado) may be followed by another one; it
+  is never replaced: the last one counts, the earlier ones stay readable for both sides.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from chalicelib.domain.documents.country import Receiver
-from chalicelib.domain.documents.record import Document, WrongState
+from chalicelib.domain.documents.record import Answer, Document, WrongState
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.states import Receiver as State
 
 SHOWN = frozenset({Authority.AUTORIZADO, Authority.ANULADO})
 ANSWERS = frozenset({State.CONFORME, State.RECHAZADO})
+MAX_ANSWERS = 20
+"""Who has more to say should talk with the issuer; a record has to fit into its 400 KB."""
 PLACES = ("by_date", "by_issuer", "by_kind", "by_state", "by_total", "by_number")
 
 
@@ -84,16 +87,24 @@ def opened(document: Document, now: datetime) -> Document:
 
 
 def answered(document: Document, now: datetime, answer: State, reason: str = "") -> Document:
-    """The receiver agrees (CONFORME) or does not (RECHAZADO, with a reason). Raises WrongState."""
+    """The receiver agrees (CONFORME) or does not (RECHAZADO, with a reason). Raises WrongState.
+
+    The same answer once more changes nothing.
+    """
     _require_shown(document)
     if answer not in ANSWERS or document.authority is Authority.ANULADO or (answer is State.RECHAZADO and not reason):
         raise WrongState(f"{document.clave}: cannot be answered so")
+    given = Answer(answer, now, reason if answer is State.RECHAZADO else "")
+    last = document.answers[-1] if document.answers else None
+    if last is not None and (last.state, last.reason) == (given.state, given.reason):
+        return document
+    if len(document.answers) >= MAX_ANSWERS:
+        raise WrongState(f"{document.clave}: was answered too often")
     return replace(
         document,
         reception=answer,
         opened_at=document.opened_at or now,
-        answered_at=now,
-        answer_reason=reason if answer is State.RECHAZADO else "",
+        answers=(*document.answers, given),
         updated_at=now,
     )
 

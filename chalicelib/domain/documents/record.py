@@ -69,6 +69,15 @@ class PastAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the receiver answered at a moment; `reason` is why it was rejected, in the receiver's words."""
+
+    state: ReceiverState
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything the service knows about one legal document, except its files, which are in the archive."""
 
@@ -115,9 +124,8 @@ class Document:
     """How often a person had everything sent again."""
     mailed_at: datetime | None = None
     opened_at: datetime | None = None
-    answered_at: datetime | None = None
-    answer_reason: str = ""
-    """Why the receiver rejected it, in the receiver's words."""
+    answers: tuple[Answer, ...] = ()
+    """Everything the receiver answered, in order; nothing is taken away from it."""
     modifies: str = ""
     incident: str = ""
     history: tuple[PastAttempt, ...] = ()
@@ -131,6 +139,16 @@ class Document:
     def id(self) -> str:
         """The key of the record: the legal number."""
         return self.number.key
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the receiver last answered."""
+        return self.answers[-1].at if self.answers else None
+
+    @property
+    def answer_reason(self) -> str:
+        """Why the receiver rejected it, if that is the last answer."""
+        return self.answers[-1].reason if self.answers else ""
 
     @property
     def final(self) -> bool:

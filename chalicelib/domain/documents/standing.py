@@ -43,6 +43,8 @@ def _facts(document: Document) -> dict[str, object]:
         facts["signed"] = document.signed_sha256
     if document.messages:
         facts["codes"] = [m.code for m in document.messages]
+    if document.answers:
+        facts["answers"] = len(document.answers)
     if document.mailings:
         facts["mailings"] = document.mailings
     return facts

@@ -11,6 +11,8 @@ from chalicelib.services.portal.export import MOST_ROWS
 from chalicelib.services.portal.ports import IssuerFace
 from chalicelib.services.portal.search import STATES, Page
 
+REJECTED = "rechazado"
+ANSWERS = ("conforme", REJECTED)
 COLUMNS = ("numero", "tipo", "estado", "emisor", "ruc", "fecha", "valor", "moneda")
 
 
@@ -100,13 +102,25 @@ def archivo(visit: Visit, reference: str, form: str) -> Answer:
 
 @page("/documentos/{reference}/respuesta", "POST", private=True)
 def respuesta(visit: Visit, reference: str) -> Answer:
-    """Conforme or rechazado."""
+    """Conforme or rechazado: asked for once more, then recorded."""
     answer, reason = visit.form.text("respuesta", 20), " ".join(visit.form.raw("motivo").split())
+    if answer == REJECTED and (not reason or len(reason) > MAX_REASON):
+        return _document(visit, reference, "documento.falta_motivo", 422)
+    if not visit.form.ticked("confirmada"):
+        return _confirm(visit, reference, answer, reason)
     try:
         visit.use.reading.answer(visit.account, reference, answer, reason)
     except WrongState:
-        return _document(visit, reference, "documento.falta_motivo", 422)
-    return go(f"/documentos/{reference}")
+        return _document(visit, reference, "documento.no_se_responde", 422)
+    return go(f"/documentos/{reference}#respuesta")
+
+
+def _confirm(visit: Visit, reference: str, answer: str, reason: str) -> Answer:
+    """The question before an answer counts: what it says, to whom, and what it is not."""
+    if answer not in ANSWERS:
+        raise NotThere
+    sight = visit.use.reading.look(visit.account, reference)
+    return show(visit, "respuesta.html", sight=sight, reference=reference, answer=answer, reason=reason)
 
 
 @page("/descargas/zip", "POST", private=True)

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import jinja2
+from markupsafe import Markup, escape
 
 from chalicelib.handlers.portal import texts
 
@@ -46,7 +47,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals.update(t=texts.text, has_text=texts.has, static=static_path)
-    made.filters.update(day=day, moment=moment, money=money, data=data_address, dashed=dashed)
+    made.filters.update(day=day, moment=moment, money=money, data=data_address, dashed=dashed, whole=whole)
     return made
 
 
@@ -82,6 +83,12 @@ def money(value: Decimal) -> str:
 def data_address(content: bytes, content_type: str) -> str:
     """Bytes as an address that needs no other request."""
     return f"data:{content_type};base64,{base64.b64encode(content).decode()}"
+
+
+def whole(label: str) -> Markup:
+    """What people call a document, with a number that no line breaks: `Factura 001-001-000000001`."""
+    name, _, number = label.rpartition(" ")
+    return Markup('{} <span class="whole">{}</span>').format(name, number) if name else escape(label)
 
 
 def dashed(text: str) -> str:

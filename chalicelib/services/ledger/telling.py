@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.documents.reception import ANSWERS
+from chalicelib.domain.documents.record import Answer
 from chalicelib.domain.documents.states import Receiver
 from chalicelib.domain.ledger.chain import Record, segment_key, unpacked
 from chalicelib.domain.ledger.check import move_of
@@ -24,7 +26,8 @@ class Told:
     moves: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)
     opened_at: datetime | None = None
-    answered_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+    """Without their reasons: those are not for the ledger."""
 
     def add(self, entry: Mapping[str, Any]) -> None:
         """Take in one move."""
@@ -34,9 +37,9 @@ class Told:
         if reception is not Receiver.NO_ABIERTO:
             self.opened_at = min(self.opened_at or at, at)
         if facts["n"] > self.moves:
-            before = self.facts.get("reception")
-            if reception in (Receiver.CONFORME, Receiver.RECHAZADO) and reception != before:
-                self.answered_at = at
+            before = (self.facts.get("reception"), self.facts.get("answers"))
+            if reception in ANSWERS and (reception.value, facts.get("answers")) != before:
+                self.answers = (*self.answers, Answer(reception, at))
             self.moves, self.facts = facts["n"], facts
 
 

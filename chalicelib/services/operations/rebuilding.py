@@ -166,5 +166,5 @@ class Rebuilding:
             mailings=int(facts.get("mailings", 0)),
             reception=Receiver(facts.get("reception", Receiver.NO_ABIERTO)),
             opened_at=told.opened_at if told else None,
-            answered_at=told.answered_at if told else None,
+            answers=told.answers if told else (),
         )

@@ -121,18 +121,18 @@ class Reading:
         return p.files.lend("comprobantes.zip", packed, "application/zip")
 
     def answer(self, account: Account, reference: str, answer: str, reason: str = "") -> None:
-        """Conforme or rechazado; the issuer is told. Raises NotThere, WrongState."""
+        """Conforme or rechazado; the issuer is told, the same once more tells nothing. Raises NotThere, WrongState."""
         p = self._portal
         document = self.find(account, reference)
         now = p.now
         state = {"conforme": Reception.CONFORME, "rechazado": Reception.RECHAZADO}.get(answer)
         if state is None or len(reason) > MAX_REASON:
             raise WrongState(document.clave)
-        if document.reception is state and document.answer_reason == reason:
+        if reception.answered(document, now, state, reason) == document:
             return
-        self._save(document, lambda d: reception.answered(d, now, state, reason))
+        saved = self._save(document, lambda d: reception.answered(d, now, state, reason))
         p.receipts.add(Receipt(document.id, now, answer, account.usuario))
-        p.notices.tell("respuesta", document=document.id)
+        p.notices.tell("respuesta", document=document.id, answer=str(len(saved.answers)))
 
     def _received(self, account: Account, document: Document, what: str) -> None:
         """Acuse de recepción: on record, and visible to the issuer."""
@@ -147,20 +147,18 @@ class Reading:
         if first:
             p.notices.tell("acuse", document=document.id)
 
-    def _save(self, document: Document, change: Callable[[Document], Document]) -> None:
+    def _save(self, document: Document, change: Callable[[Document], Document]) -> Document:
         current: Document | None = document
         for _ in range(RACES):
             if current is None:
                 raise NotThere
             changed = change(current)
             if changed == current:
-                return
+                return current
             try:
-                self._portal.received.save_reception(changed)
+                return self._portal.received.save_reception(changed)
             except Conflict:
                 current = self._portal.received.get(document.id)
-            else:
-                return
         raise Conflict(document.clave)
 
     def _address(self, document: Document, form: str, inline: bool = False) -> str:
@@ -193,9 +191,9 @@ def _trace(document: Document, notes: list[Document]) -> list[Step]:
         Step("enviado", document.mailed_at, {}),
         Step("abierto", document.opened_at, {}),
     ]
-    if document.answered_at is not None:
-        what = "conforme" if document.reception is Reception.CONFORME else "rechazado"
-        steps.append(Step(what, document.answered_at, {"reason": document.answer_reason}))
+    for answer in document.answers:
+        what = "conforme" if answer.state is Reception.CONFORME else "rechazado"
+        steps.append(Step(what, answer.at, {"reason": answer.reason}))
     steps += [Step("modificado", note.authorized_at, {"label": note.label}) for note in notes]
     happened = [step for step in steps if step.at is not None]
     return sorted(happened, key=lambda step: step.at or document.created_at)

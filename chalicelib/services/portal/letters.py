@@ -146,8 +146,9 @@ class Letters:
         face = p.directory.faces([issuer]).get(issuer)
         if face is None or not face.reply_to:
             return
-        told = self._facts_of(document) | {"receiver": document.receiver.name, "reason": document.answer_reason}
-        kind = f"respuesta-{document.reception.value.lower()}"
+        answer = document.answers[int(facts["answer"]) - 1]
+        told = self._facts_of(document) | {"receiver": document.receiver.name, "reason": answer.reason}
+        kind = f"respuesta-{answer.state.value.lower()}"
         self._mailer.send(Mail(kind, face.reply_to, face.name, told, colour=face.colour))
 
     def _opened(self, facts: dict[str, str]) -> None:

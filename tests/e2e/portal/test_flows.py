@@ -128,13 +128,17 @@ def test_from_alta_to_documents_files_and_answers(page: Page, portal: Portal, pe
     page.get_by_text("Rechazar", exact=True).first.click()
     page.get_by_label("Motivo del rechazo").fill("La cantidad no es la que pedí")
     press(page, "Rechazar")
+    heading(page, "¿Rechaza este documento?")
+    press(page, "Sí, lo rechazo")
     expect(page.get_by_text("Usted rechazó este documento.")).to_be_visible()
     expect(page.locator(".trace")).to_contain_text("Autorizado por el SRI")
     expect(page.locator(".trace")).to_contain_text("Enviado por correo")
     told = portal.mail("facturacion@andinahogar.example", f"Rechazado: Factura {person.document}")
     assert "La cantidad no es la que pedí" in told["BodyText"]
     press(page, "Estoy conforme")
+    press(page, "Sí, estoy conforme")
     expect(page.get_by_text("Usted respondió que está conforme.")).to_be_visible()
+    expect(page.locator(".trace")).to_contain_text("La cantidad no es la que pedí")
     assert portal.mail("facturacion@andinahogar.example", f"Conforme: Factura {person.document}")
 
     press(page, "Cerrar sesión")
@@ -147,6 +151,7 @@ def test_the_issuer_sees_the_acuse_in_the_results(page: Page, portal: Portal, pe
     log_in(page, portal, person.number, PASSWORD)
     page.get_by_role("link", name=person.document, exact=True).click()
     press(page, "Estoy conforme")
+    press(page, "Sí, estoy conforme")
 
     def seen() -> object:
         for key in portal.stack.root_s3.list_objects_v2(

@@ -24,7 +24,7 @@ LOST = {
     "batches": (),
     "mails": (),
     "mailed_at": None,
-    "answer_reason": "",
+    "answers": (),
     "incident": "",
     "history": (),
     "last_sent_at": None,
@@ -37,7 +37,6 @@ LOST = {
     "version": 0,
     "messages": (),
     "opened_at": None,
-    "answered_at": None,
     "created_at": datetime.min,
     "updated_at": datetime.min,
 }

@@ -13,7 +13,7 @@ def test_opening_and_answering_are_in_the_results() -> None:
     world.drop("a.txt", "000000001|10.00|ana@example.com")
     settle(world)
     row = world.report("a.txt")["documentos"][0]
-    assert row["receptor"] == {"estado": "NO ABIERTO", "abierto": "", "respondido": "", "motivo": ""}
+    assert row["receptor"] == {"estado": "NO ABIERTO", "abierto": "", "respondido": "", "motivo": "", "respuestas": []}
     (document,) = world.rows.values()
     opened = reception.opened(document, world.time)
     world.save(reception.answered(opened, world.time, Reception.RECHAZADO, "No es mía"))
@@ -22,6 +22,22 @@ def test_opening_and_answering_are_in_the_results() -> None:
     row = world.report("a.txt")["documentos"][0]["receptor"]
     assert (row["estado"], row["motivo"]) == ("RECHAZADO", "No es mía")
     assert row["abierto"] == row["respondido"] != ""
+
+
+def test_a_rejection_and_its_reason_stay_in_the_results_after_a_later_agreement() -> None:
+    world = World()
+    world.drop("a.txt", "000000001|10.00|ana@example.com")
+    settle(world)
+    (document,) = world.rows.values()
+    rejected = reception.answered(document, world.time, Reception.RECHAZADO, "No es mía")
+    world.later(60)
+    world.save(reception.answered(rejected, world.time, Reception.CONFORME))
+    world.results.touch(world.rows[document.id])
+    settle(world)
+    row = world.report("a.txt")["documentos"][0]["receptor"]
+    assert row["estado"] == "CONFORME"
+    assert [(a["respuesta"], a["motivo"]) for a in row["respuestas"]] == [("RECHAZADO", "No es mía"), ("CONFORME", "")]
+    assert row["respuestas"][0]["fecha"] < row["respuestas"][1]["fecha"]
 
 
 def test_a_registered_receiver_is_told_of_a_delivered_document() -> None:

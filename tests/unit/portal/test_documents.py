@@ -348,7 +348,7 @@ def test_conforme_is_recorded_and_the_issuer_is_told(world: PortalWorld, browser
     document = world.document()
     path = reference(browser.get("/documentos"))
     browser.get(path)
-    page = browser.post(path + "/respuesta", respuesta="conforme")
+    page = browser.post(path + "/respuesta", respuesta="conforme", confirmada="1")
     assert page.says("documento.respondido_conforme")
     assert world.received.rows[document.id].reception is Reception.CONFORME
     mails = world.deliver()
@@ -356,20 +356,52 @@ def test_conforme_is_recorded_and_the_issuer_is_told(world: PortalWorld, browser
     assert world.touched == [document.id]
 
 
-def test_a_rejection_needs_its_reason_and_can_be_taken_back(world: PortalWorld, browser: Browser) -> None:
+@pytest.mark.parametrize(("answer", "reason"), [("conforme", ""), ("rechazado", "El RUC no es el mío")])
+def test_an_answer_counts_when_it_was_confirmed(world: PortalWorld, browser: Browser, answer: str, reason: str) -> None:
+    document = world.document()
+    path = reference(browser.get("/documentos"))
+    assert browser.get(path).says("documento.no_es_anulacion")
+    page = browser.post(path + "/respuesta", respuesta=answer, motivo=reason)
+    assert page.says(f"responder.confirmar_{answer}")
+    assert page.says("documento.no_es_anulacion")
+    assert reason in page.text
+    assert world.received.rows[document.id].answers == ()
+    assert world.deliver() == []
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.body))
+    browser.post(path + "/respuesta", respuesta=answer, **hidden)
+    assert [str(a.state).lower() for a in world.received.rows[document.id].answers] == [answer]
+    assert browser.post(path + "/respuesta", respuesta="otra").status == 404
+
+
+def test_a_rejection_needs_its_reason_and_stays_in_the_history(world: PortalWorld, browser: Browser) -> None:
     document = world.document()
     path = reference(browser.get("/documentos"))
     browser.get(path)
     page = browser.post(path + "/respuesta", respuesta="rechazado", motivo="  ")
     assert page.status == 422
     assert page.says("documento.falta_motivo")
-    page = browser.post(path + "/respuesta", respuesta="rechazado", motivo="El RUC no es\r\nel mío")
+    page = browser.post(path + "/respuesta", respuesta="rechazado", motivo="El RUC no es\r\nel mío", confirmada="1")
     assert "El RUC no es el mío" in page.text
     assert world.received.rows[document.id].answer_reason == "El RUC no es el mío"
     assert world.deliver()[0].facts["reason"] == "El RUC no es el mío"
-    browser.post(path + "/respuesta", respuesta="conforme")
+    page = browser.post(path + "/respuesta", respuesta="conforme", confirmada="1")
     assert world.received.rows[document.id].reception is Reception.CONFORME
+    assert page.says("historia.rechazado", reason="El RUC no es el mío")
+    assert page.says("historia.conforme")
     assert [r.what for r in world.receipts.rows] == ["rechazado", "conforme"]
+
+
+def test_two_answers_before_the_mails_leave_are_two_different_mails(world: PortalWorld, browser: Browser) -> None:
+    world.document()
+    path = reference(browser.get("/documentos"))
+    browser.get(path)
+    browser.post(path + "/respuesta", respuesta="rechazado", motivo="Precio", confirmada="1")
+    browser.post(path + "/respuesta", respuesta="conforme", confirmada="1")
+    mails = world.deliver()
+    assert [(m.kind, m.facts["reason"]) for m in mails if m.to == "ventas@andina.example"] == [
+        ("respuesta-rechazado", "Precio"),
+        ("respuesta-conforme", ""),
+    ]
 
 
 def test_an_answer_does_not_undo_what_the_pipeline_did_meanwhile(world: PortalWorld, browser: Browser) -> None:
@@ -385,7 +417,7 @@ def test_an_answer_does_not_undo_what_the_pipeline_did_meanwhile(world: PortalWo
         return save(changed)  # type: ignore[arg-type]
 
     world.received.save_reception = racing  # type: ignore[method-assign,assignment]
-    browser.post(path + "/respuesta", respuesta="conforme")
+    browser.post(path + "/respuesta", respuesta="conforme", confirmada="1")
     after = world.received.rows[document.id]
     assert (after.reception, after.incident, after.version) == (Reception.CONFORME, "otro", 3)
 
@@ -396,7 +428,7 @@ def test_an_annulled_document_can_be_seen_and_not_answered(world: PortalWorld, b
     page = browser.get(path)
     assert page.says("documento.anulado")
     assert not page.says("documento.respuesta")
-    assert browser.post(path + "/respuesta", respuesta="conforme").status == 422
+    assert browser.post(path + "/respuesta", respuesta="conforme", confirmada="1").status == 422
 
 
 def test_the_trace_tells_everything_in_order(world: PortalWorld, browser: Browser) -> None:
@@ -407,7 +439,7 @@ def test_the_trace_tells_everything_in_order(world: PortalWorld, browser: Browse
     browser.get(path + "/ride", follow=False)
     world.later(minutes=5)
     browser.get(path)
-    page = browser.post(path + "/respuesta", respuesta="rechazado", motivo="Precio")
+    page = browser.post(path + "/respuesta", respuesta="rechazado", motivo="Precio", confirmada="1")
     times = re.findall(r'<li class="(\w+)"><time datetime="([^"]+)"', page.body)
     assert times[0][0] == "emitido"
     assert {what for what, _ in times} == {"emitido", "autorizado", "enviado", "abierto", "rechazado", "modificado"}

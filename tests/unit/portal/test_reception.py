@@ -69,13 +69,29 @@ def test_opening_is_recorded_once() -> None:
     assert reception.opened(first, NOW.replace(hour=20)) == first
 
 
-def test_a_rejection_needs_a_reason_and_may_become_an_agreement() -> None:
+def test_a_rejection_needs_a_reason_and_stays_readable_after_an_agreement() -> None:
     with pytest.raises(WrongState):
         reception.answered(DOCUMENT, NOW, State.RECHAZADO)
     rejected = reception.answered(DOCUMENT, NOW, State.RECHAZADO, "No es mía")
     assert (rejected.opened_at, rejected.answered_at, rejected.answer_reason) == (NOW, NOW, "No es mía")
     agreed = reception.answered(rejected, NOW, State.CONFORME)
     assert (agreed.reception, agreed.answer_reason) == (State.CONFORME, "")
+    assert [(a.state, a.reason) for a in agreed.answers] == [(State.RECHAZADO, "No es mía"), (State.CONFORME, "")]
+
+
+def test_the_same_answer_again_is_no_second_one() -> None:
+    once = reception.answered(DOCUMENT, NOW, State.CONFORME)
+    assert reception.answered(once, NOW.replace(hour=20), State.CONFORME) == once
+
+
+def test_answers_are_never_taken_away_and_come_to_an_end() -> None:
+    document, kept = DOCUMENT, ()
+    for n in range(reception.MAX_ANSWERS):
+        document = reception.answered(document, NOW, State.RECHAZADO, f"motivo {n}")
+        assert document.answers[:-1] == kept
+        kept = document.answers
+    with pytest.raises(WrongState):
+        reception.answered(document, NOW, State.CONFORME)
 
 
 def test_an_annulled_document_cannot_be_answered() -> None:
