@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.services.ports import Unavailable
 from chalicelib.signing.envelope import CannotOpen
+
+FOR_GOOD = frozenset(
+    {
+        "InvalidCiphertextException",
+        "IncorrectKeyException",
+        "InvalidKeyUsageException",
+        "ValidationException",
+        "AccessDeniedException",
+        "DisabledException",
+        "NotFoundException",
+        "KMSInvalidStateException",
+    }
+)
+"""Answers of Decrypt that stay the same until a person changes something (KMS API reference, Decrypt, Errors)."""
 
 
 class KmsDataKeys:
@@ -23,11 +38,14 @@ class KmsDataKeys:
         return answer["Plaintext"], answer["CiphertextBlob"]
 
     def unwrap(self, wrapped: bytes, context: Mapping[str, str]) -> bytes:
-        """The data key in the clear. Raises CannotOpen if it was wrapped under another context."""
+        """The data key in the clear. Raises CannotOpen if KMS will not, Unavailable if it cannot now."""
         try:
             answer = self._client.decrypt(KeyId=self._key_id, CiphertextBlob=wrapped, EncryptionContext=dict(context))
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "InvalidCiphertextException":
-                raise CannotOpen("the data key") from None
-            raise
+            code = str(error.response.get("Error", {}).get("Code"))
+            if code in FOR_GOOD:
+                raise CannotOpen(f"KMS: {code}") from None
+            raise Unavailable(f"KMS: {code}") from None
+        except BotoCoreError as error:
+            raise Unavailable(f"KMS: {type(error).__name__}") from None
         return bytes(answer["Plaintext"])

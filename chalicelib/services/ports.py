@@ -297,17 +297,26 @@ class Signer(Protocol):
         ...
 
     def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
-        """Check stored bytes: a valid signature of the tenant over exactly this document. Raises SigningRefused."""
+        """Check stored bytes: a valid signature of the tenant over exactly this document.
+
+        Raises SigningRefused or Unavailable.
+        """
         ...
 
 
 class SigningRefused(Exception):
-    """The document cannot be signed as things stand (no certificate, expired…); `code` is in the error catalogue."""
+    """The document cannot be signed as things stand (no certificate, expired…); `code` is in the error catalogue.
 
-    def __init__(self, code: str, message: str) -> None:
+    `grave` calls a person: something is wrong with what we keep. `cause` is for them, without personal data.
+    """
+
+    def __init__(self, code: str, message: str, remedy: str = "", *, grave: bool = False, cause: str = "") -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.remedy = remedy
+        self.grave = grave
+        self.cause = cause
 
 
 class Submitted(StrEnum):

@@ -17,7 +17,7 @@ from typing import Any
 from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.errors import has_errors
-from chalicelib.domain.documents.record import AuthorityMessage, Document
+from chalicelib.domain.documents.record import AuthorityMessage, Document, is_held
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
 from chalicelib.services.ports import Batches, Clock, Documents, Inbox, Queues
 
@@ -25,6 +25,8 @@ SETTLE_SECONDS, MAX_SETTLE_SECONDS = 1, 30
 REDRIVE = timedelta(seconds=90)
 LEASE_SECONDS = 60
 REJECTED = "RECHAZADO"
+HELD = "DETENIDO"
+"""Cannot be signed until somebody acts; goes on by itself then."""
 COLUMNS = (
     "posicion",
     "archivo",
@@ -116,11 +118,12 @@ def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
         rejected = has_errors(entry.problems)
         return row | {"estado": REJECTED if rejected else str(Authority.PENDIENTE), "terminado": rejected}
     own = [_message(entry, m) for m in document.messages]
-    errors = [m for m in own if document.authority in CORRECTABLE and m["gravedad"] == "error"]
+    stopped = document.authority in CORRECTABLE or is_held(document)
+    errors = [m for m in own if stopped and m["gravedad"] == "error"]
     row["errores"] += errors
     row["advertencias"] += [m for m in own if m not in errors]
     row |= {
-        "estado": str(document.authority),
+        "estado": HELD if is_held(document) else str(document.authority),
         "entrega": str(document.delivery),
         "clave_acceso": document.clave,
         "terminado": document.final,

@@ -2,18 +2,23 @@
 
 The signed file is stored before the record says so, with «put only if nothing is there»: whichever worker stored first,
 its bytes are the document's signed bytes for ever, and every other worker adopts them.
+
+What cannot be signed is **held**: its record says why in a coded message, its issuer reads it in the results, and it is
+tried again, less and less often, until it can. If what we keep is to blame, a person is called.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
-from chalicelib.domain.documents import paths, record
-from chalicelib.domain.documents.record import Document, Stage, next_stage
+from chalicelib.domain.documents import messages, paths, record
+from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage, next_stage
 from chalicelib.domain.documents.states import Authority
 from chalicelib.services.context import Services
-from chalicelib.services.ports import SigningRefused
+from chalicelib.services.ports import SigningRefused, Unavailable
+
+TRIES_UNTIL_ALERT = 6
+"""As often may a key be out of reach, a few minutes in all, before a person is called."""
 
 
 class Signing:
@@ -35,14 +40,20 @@ class Signing:
         try:
             signed = s.country(document).signer.sign(tenant, unsigned, s.clock.now())
         except SigningRefused as refusal:
-            self._postpone(document, refusal.message)
+            self._hold(document, refusal)
+            return
+        except Unavailable as delay:
+            self._delay(document, delay)
             return
         stored = s.archive.put_once(paths.signed(document), signed, "application/xml")
         try:
             if stored != signed:
                 s.country(document).signer.check(tenant, unsigned, stored)
         except SigningRefused as refusal:
-            self._postpone(document, refusal.message)
+            self._hold(document, refusal)
+            return
+        except Unavailable as delay:
+            self._delay(document, delay)
             return
         self._mark(document, stored)
         if stored != signed:
@@ -73,11 +84,28 @@ class Signing:
         if batch is not None:
             s.queues.wake_intake(batch.key, batch.object_version)
 
-    def _postpone(self, document: Document, reason: str) -> None:
+    def _hold(self, document: Document, refusal: SigningRefused) -> None:
+        s = self._services
+        issuer, told = document.number.issuer, {m.code for m in document.messages}
+        s.telemetry.postponed(Stage.SIGNING.value, issuer, document.clave, refusal.cause or refusal.code)
+        # Before it is on record: called twice is better than never.
+        if refusal.grave and refusal.code not in told:
+            s.telemetry.alert("signing", issuer, document.clave, {"code": refusal.code, "cause": refusal.cause})
+        why = AuthorityMessage(refusal.code, refusal.message, remedy=refusal.remedy)
+        self._postpone(document, why, f"{refusal.message} {refusal.remedy}".rstrip())
+
+    def _delay(self, document: Document, delay: Unavailable) -> None:
+        s = self._services
+        issuer = document.number.issuer
+        s.telemetry.postponed(Stage.SIGNING.value, issuer, document.clave, str(delay))
+        if document.tries + 1 == TRIES_UNTIL_ALERT:
+            s.telemetry.alert("signing", issuer, document.clave, {"code": "unavailable", "cause": str(delay)})
+        self._postpone(document, None, messages.SIGNATURE_DELAYED)
+
+    def _postpone(self, document: Document, why: AuthorityMessage | None, reason: str) -> None:
         s = self._services
         now = s.clock.now()
-        s.telemetry.postponed(Stage.SIGNING.value, document.number.issuer, document.clave, reason)
-        # No lease was taken, so nobody has counted this try yet.
         wait = record.backoff(document.tries + 1, s.settings.retry_base, fraction=s.chance.fraction())
-        s.save_quietly(document, lambda d: record.retry_later(replace(d, tries=d.tries + 1), now, wait, reason))
-        s.results.touch(document)
+        saved = s.save_quietly(document, lambda d: record.unsigned(d, now, wait, why, reason))
+        if saved is not None:
+            s.results.touch(saved)

@@ -16,6 +16,7 @@ from datetime import datetime
 from asn1crypto import core, parser
 from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
 RUC_OIDS = frozenset(
@@ -51,6 +52,11 @@ _TEXT_TAGS = frozenset({12, 19})
 """UTF8String and PrintableString: what X500Principal makes of text. It compares other strings by their bytes."""
 _NOT_AS_TEXT = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
 _ESCAPED = re.compile(r'[,+"\\<>;=]|^[# ]| $')
+
+
+def identifier(certificate: x509.Certificate) -> str:
+    """What a registered certificate is called: the first half of its SHA-256 fingerprint, in hexadecimal."""
+    return certificate.fingerprint(hashes.SHA256()).hex()[:32]
 
 
 def issuer_name(certificate: x509.Certificate) -> str:

@@ -2,8 +2,10 @@
 
 - A **data key** encrypts one private key (AES-256-GCM). It is itself stored only wrapped by the deployment's KMS key.
 - The **context** names the tenant, the certificate and the purpose. It is KMS's encryption context and the GCM's
-  additional data: a ciphertext moved to another tenant's row opens nothing.
-- A **sealed key** is all of this as plain values, with the certificate in the clear.
+  additional data. It is made of what was asked for, never of what is stored: whatever lies in a tenant's row, it opens
+  only if it was sealed for that tenant and that certificate.
+- A **sealed key** is all of this as plain values, with the certificate in the clear. What it says of itself (whose it
+  is, which certificate) proves nothing and is only compared with what was asked for.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from chalicelib.signing.certificate import issuer_name, subject_name
+from chalicelib.signing.certificate import identifier, issuer_name, subject_name
 from chalicelib.signing.p12 import KeyPair
 from chalicelib.signing.xades import SigningKey
 
@@ -35,7 +37,11 @@ NONCE_BYTES = 12
 
 
 class CannotOpen(Exception):
-    """The ciphertext does not open under this context."""
+    """What is stored does not open for this tenant and certificate. The message names neither."""
+
+
+class NotTheirs(CannotOpen):
+    """What is stored says itself that it is another tenant's, or another certificate."""
 
 
 class DataKeys(Protocol):
@@ -46,7 +52,10 @@ class DataKeys(Protocol):
         ...
 
     def unwrap(self, wrapped: bytes, context: Mapping[str, str]) -> bytes:
-        """The data key in the clear. Raises CannotOpen if it was wrapped under another context."""
+        """The data key in the clear.
+
+        Raises CannotOpen if it was wrapped under another context or will not be unwrapped, Unavailable if not now.
+        """
         ...
 
 
@@ -74,19 +83,17 @@ class SealedKey:
         """When the certificate ends."""
         return datetime.fromisoformat(self.not_after)
 
-    @property
-    def context(self) -> dict[str, str]:
-        """What the ciphertext is bound to."""
-        return context(self.tenant, self.certificate_id)
-
     def to_json(self) -> str:
         """As text."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> SealedKey:
-        """From text."""
-        return cls(**json.loads(text))
+        """From text. Raises CannotOpen."""
+        try:
+            return cls(**json.loads(text))
+        except (ValueError, TypeError):
+            raise CannotOpen("what is stored is no sealed key") from None
 
 
 def context(tenant: str, certificate_id: str) -> dict[str, str]:
@@ -119,19 +126,24 @@ def seal(
     )
 
 
-def unseal(sealed: SealedKey, data_keys: DataKeys) -> SigningKey:
-    """The key, ready to sign. Raises CannotOpen, also if the certificate beside the ciphertext is not the key's."""
+def unseal(sealed: SealedKey, tenant: str, certificate_id: str, data_keys: DataKeys) -> SigningKey:
+    """The key of that tenant's certificate, ready to sign, and no other. Raises CannotOpen, Unavailable."""
+    if (sealed.tenant, sealed.certificate_id) != (tenant, certificate_id):
+        raise NotTheirs("what is stored names another owner or certificate")
+    bound = context(tenant, certificate_id)
     try:
-        plain = data_keys.unwrap(base64.b64decode(sealed.wrapped), sealed.context)
+        plain = data_keys.unwrap(base64.b64decode(sealed.wrapped), bound)
         private = AESGCM(plain).decrypt(
-            base64.b64decode(sealed.nonce), base64.b64decode(sealed.ciphertext), _bytes(sealed.context)
+            base64.b64decode(sealed.nonce), base64.b64decode(sealed.ciphertext), _bytes(bound)
         )
-    except (InvalidTag, ValueError):
-        raise CannotOpen(f"certificate {sealed.certificate_id}") from None
-    key = load_der_private_key(private, None)
-    certificate = x509.load_der_x509_certificate(base64.b64decode(sealed.certificate))
+        key = load_der_private_key(private, None)
+        certificate = x509.load_der_x509_certificate(base64.b64decode(sealed.certificate))
+    except (InvalidTag, ValueError, TypeError):
+        raise CannotOpen("the ciphertext does not open") from None
+    if identifier(certificate) != certificate_id:
+        raise NotTheirs("the certificate stored is not the one registered")
     if not isinstance(key, rsa.RSAPrivateKey) or key.public_key() != certificate.public_key():
-        raise CannotOpen(f"certificate {sealed.certificate_id} is not the key's")
+        raise CannotOpen("the certificate is not the key's")
     return SigningKey(key, certificate)
 
 

@@ -31,9 +31,32 @@ define(
         "Suba el certificado .p12 de la empresa; los documentos que esperan se firmarán solos.",
     ),
     Definition(
+        "CERT-PERDIDO",
+        "No encontramos el certificado de firma que la empresa tiene registrado.",
+        "Registre otra vez el archivo .p12 de la empresa; los documentos que esperan se firmarán solos. "
+        "Soporte ya fue avisado.",
+    ),
+    Definition(
+        "CERT-AJENO",
+        "El certificado de firma guardado no es el que la empresa registró; no se firmó nada con él.",
+        "No haga nada con este documento: se firmará solo cuando el certificado de la empresa esté en su lugar. "
+        "Soporte ya fue avisado; si tiene a mano el archivo .p12, registrarlo otra vez también lo resuelve.",
+    ),
+    Definition(
+        "CERT-NO-ABRE",
+        "La llave de firma guardada de la empresa no se puede abrir; no se firmó nada.",
+        "No haga nada con este documento: se firmará solo cuando la llave vuelva a abrir. "
+        "Soporte ya fue avisado; si tiene a mano el archivo .p12, registrarlo otra vez también lo resuelve.",
+    ),
+    Definition(
         "CERT-CADUCADO",
         "El certificado de firma venció el {until}.",
         "Suba el certificado renovado; los documentos que esperan se firmarán solos.",
+    ),
+    Definition(
+        "CERT-FUTURO",
+        "El certificado de firma todavía no rige: vale desde el {begins}.",
+        "Espere hasta ese día, o registre otro certificado vigente; los documentos que esperan se firmarán solos.",
     ),
     Definition(
         "FIRMA-IMPOSIBLE",

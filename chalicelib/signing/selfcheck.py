@@ -103,6 +103,7 @@ def _compiled(shape: str) -> re.Pattern[bytes]:
 _SHAPE = _compiled(_SHAPE_TEXT)
 _IN_SCOPE = f' xmlns:ds="{DS}" xmlns:etsi="{ETSI}"'.encode()
 _BY_URIS = {(a.signature_uri.encode(), a.digest_uri.encode()): a for a in Algorithm}
+_CERTIFICATE = re.compile(rb"<ds:X509Certificate>([^<]*)</ds:X509Certificate>")
 _OF_CERTIFICATE = ("keys", "keys_digest", "certificate_digest", "serial")
 _SIGNATURE_IDS = ("signature", "properties_id", "reference")
 
@@ -127,6 +128,16 @@ def check(signed: bytes, key: SigningKey) -> Signed:
         if shape[stated].decode() != algorithm.digest(hashed):
             raise BadSignature(f"{name}: the digest differs")
     return Signed(document, algorithm, shape["time"].decode())
+
+
+def certificate_of(signed: bytes) -> x509.Certificate:
+    """The certificate that signed bytes of the profile say they are signed with. Raises BadSignature."""
+    _, shape = _read(signed)
+    carried = _CERTIFICATE.search(shape["key_info"])
+    try:
+        return x509.load_der_x509_certificate(b64decode(carried[1] if carried else b""))
+    except ValueError:
+        raise BadSignature("the certificate in KeyInfo cannot be read") from None
 
 
 def _read(signed: bytes) -> tuple[bytes, re.Match[bytes]]:

@@ -12,7 +12,7 @@ class DynamoSealedKeys:
     """Implements `SealedKeys`."""
 
     def get(self, tenant: str, certificate_id: str) -> SealedKey | None:
-        """The sealed key, or None."""
+        """What is stored of that certificate, or None. Raises CannotOpen if it is no sealed key."""
         try:
             return SealedKey.from_json(CertificateRow.get(tenant, certificate_id).sealed)
         except CertificateRow.DoesNotExist:

@@ -34,6 +34,7 @@ define(
 
 AUTHORITY_SILENT = "El servicio de la autoridad tributaria no responde; se vuelve a intentar sin que usted haga nada."
 NOT_JUDGED = "La autoridad lo recibió hace más de un día y todavía no lo juzga; ya lo revisa una persona."
+SIGNATURE_DELAYED = "La llave de firma no responde en este momento; se vuelve a intentar sin que usted haga nada."
 MAIL_DELAYED = "El correo no pudo salir todavía; se vuelve a intentar."
 INCIDENT_OTHER_DOCUMENT = "INCIDENTE: la autoridad devolvió otro documento para esta clave; se guardó la evidencia."
 INCIDENT_SIGNED_CHANGED = "INCIDENTE: el archivo firmado no es el que se registró."

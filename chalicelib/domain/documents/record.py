@@ -43,7 +43,7 @@ class WrongState(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AuthorityMessage:
-    """One message of the authority about a document.
+    """One message of the authority about a document, or of our own about why it cannot be signed.
 
     `code` carries the authority's initials (`SRI-35`), `kind` is its own word (ERROR, ADVERTENCIA…), `text` and
     `detail` are as they came, `remedy` is our advice.
@@ -311,9 +311,22 @@ def unsent(document: Document) -> Document:
 
 
 def signed(document: Document, now: datetime, sha256: str) -> Document:
-    """The signed bytes are in the archive."""
+    """The signed bytes are in the archive; what kept it from being signed before is over."""
     require(document, Authority.PENDIENTE)
-    return advance(document, now, authority=Authority.FIRMADO, signed_sha256=sha256)
+    return advance(document, now, authority=Authority.FIRMADO, signed_sha256=sha256, messages=())
+
+
+def unsigned(document: Document, now: datetime, wait: timedelta, why: AuthorityMessage | None, reason: str) -> Document:
+    """It could not be signed: `reason` says so, `why` in a coded message if it needs somebody to act. Tried again."""
+    require(document, Authority.PENDIENTE)
+    # No lease was taken, so nobody has counted this try yet.
+    counted = replace(document, tries=document.tries + 1, messages=(why,) if why else document.messages)
+    return retry_later(counted, now, wait, reason)
+
+
+def is_held(document: Document) -> bool:
+    """Whether it cannot be signed until somebody acts."""
+    return document.authority is Authority.PENDIENTE and bool(document.messages)
 
 
 def received(
