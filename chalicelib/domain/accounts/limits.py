@@ -37,6 +37,8 @@ CHECK_BY_ORIGIN = Limit("comprobar-origen", 60, HOUR)
 CHECK_BY_DOCUMENT = Limit("comprobar-documento", 20, DAY)
 ZIP_BY_USER = Limit("descargas", 60, HOUR)
 IMAGE_BY_ORIGIN = Limit("imagen-origen", 300, HOUR)
+SOUND_BY_ORIGIN = Limit("sonido-origen", 10, HOUR)
+"""Few: a program reads sounds better than images."""
 
 IMAGE_AFTER_BY_ORIGIN = 3
 """Wrong passwords from one origin after which everybody from there is shown an image."""

@@ -17,7 +17,7 @@ LETTERS = "ABCDEFHJKLMNPRTUVWXY34679"
 DIGITS = "0123456789"
 LENGTH = 5
 SOUND_LENGTH = 6
-LIFE = timedelta(minutes=10)
+LIFE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,10 @@ class Images:
         self._portal = portal
 
     def new(self, visitor: Visitor, spoken: bool = False) -> Challenge | None:
-        """A new challenge, or None if too many were asked for from there."""
+        """A new challenge, or None if too many of its sort were asked for from there."""
         p = self._portal
-        if not p.limits.take(limits.IMAGE_BY_ORIGIN, p.origin(visitor), p.now):
+        limit = limits.SOUND_BY_ORIGIN if spoken else limits.IMAGE_BY_ORIGIN
+        if not p.limits.take(limit, p.origin(visitor), p.now):
             return None
         token = p.chance.token()
         text = p.chance.text(DIGITS, SOUND_LENGTH) if spoken else p.chance.text(LETTERS, LENGTH)
