@@ -8,6 +8,7 @@ stored of its key is ciphertext. Running it again with the same certificate chan
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -15,31 +16,50 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-from cryptography.hazmat.primitives import hashes
+from typing import Any, NamedTuple
 
 from chalicelib.adapters.aws import client
 from chalicelib.adapters.dynamodb.ledger import DynamoLedger
 from chalicelib.adapters.dynamodb.tables import CertificateRow
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants
 from chalicelib.adapters.kms import KmsDataKeys
+from chalicelib.domain.documents.errors import Problem
 from chalicelib.domain.ledger.chain import Entry, What
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, DEFAULT_FORMAT, Branding, Format, Tenant
-from chalicelib.signing.choose import NoneFits, choose
+from chalicelib.ride.kit.logo import kind_of, refusal
+from chalicelib.signing.certificate import identifier
+from chalicelib.signing.choose import choose, remarks
 from chalicelib.signing.envelope import seal
 from chalicelib.signing.p12 import KeyPair, P12Error, open_p12
 
+REQUIRED = ("ruc", "name", "environments", "p12", "password")
 
-def register(company: dict[str, Any]) -> str:
-    """Store the company and its certificate; answers its id. Raises P12Error, NoneFits, KeyError, ValueError."""
+
+class Refused(Exception):
+    """What the company brings cannot be registered; nothing was stored. `problem` says why and what to do."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class Registered(NamedTuple):
+    """The id of the certificate in use, and what its holder should know of it."""
+
+    certificate_id: str
+    warnings: list[Problem]
+
+
+def register(company: dict[str, Any]) -> Registered:
+    """Store the company and its certificate. Raises P12Error, Refused, KeyError, OSError, ValueError."""
     ruc = str(company["ruc"])
     looks = company.get("branding", {})
     paper = _format(str(looks.get("format", DEFAULT_FORMAT)))
+    logo = _read_logo(looks)
     path = Path(company["p12"])
     pairs = open_p12(path.read_bytes(), str(company["password"]), path.name)
     pair = choose(pairs, ruc, datetime.now(UTC), path.name)
-    certificate_id = pair.certificate.fingerprint(hashes.SHA256()).hex()[:32]
+    certificate_id = identifier(pair.certificate)
     _keep_certificate(ruc, certificate_id, pair)
     tenant = Tenant(
         ruc=ruc,
@@ -49,7 +69,7 @@ def register(company: dict[str, Any]) -> str:
         salt=os.urandom(32),
         certificate_id=certificate_id,
         branding=Branding(
-            _keep_logo(looks),
+            _keep_logo(logo),
             str(looks.get("colour", DEFAULT_COLOUR)),
             str(looks.get("footer", "")),
             paper,
@@ -57,7 +77,7 @@ def register(company: dict[str, Any]) -> str:
         reply_to=str(company.get("reply_to", "")),
     )
     DynamoTenants().save(tenant)
-    return certificate_id
+    return Registered(certificate_id, remarks(pair.certificate, path.name))
 
 
 def _format(wanted: str) -> Format:
@@ -80,31 +100,72 @@ def _keep_certificate(ruc: str, certificate_id: str, pair: KeyPair) -> None:
         CertificateRow(ruc, certificate_id, sealed=sealed.to_json()).save()
 
 
-def _keep_logo(looks: dict[str, Any]) -> str:
-    """Store the logo under the hash of its content; answers its key, empty without a logo."""
+def _read_logo(looks: dict[str, Any]) -> bytes:
+    """The file of the logo, empty without one. Raises Refused, OSError."""
     if not looks.get("logo"):
+        return b""
+    path = Path(looks["logo"])
+    content = path.read_bytes()
+    wrong = refusal(content, path.name)
+    if wrong is not None:
+        raise Refused(wrong)
+    return content
+
+
+def _keep_logo(content: bytes) -> str:
+    """Store the logo under the hash of its content; answers its key, empty without a logo."""
+    if not content:
         return ""
-    content = Path(looks["logo"]).read_bytes()
-    key = f"brand/{hashlib.sha256(content).hexdigest()[:32]}{Path(looks['logo']).suffix.lower()}"
-    client("s3").put_object(Bucket=os.environ["ARCHIVE_BUCKET"], Key=key, Body=content)
+    kind = kind_of(content)
+    key = f"brand/{hashlib.sha256(content).hexdigest()[:32]}.{kind}"
+    bucket = os.environ["ARCHIVE_BUCKET"]
+    client("s3").put_object(Bucket=bucket, Key=key, Body=content, ContentType=f"image/{kind}")
     return key
+
+
+def read_company(path: Path) -> dict[str, Any]:
+    """What a file says of a company. Raises ValueError, in words, and OSError."""
+    try:
+        company = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path} no es JSON: línea {error.lineno}, columna {error.colno}.") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} no es texto UTF-8.") from None
+    if not isinstance(company, dict):
+        raise ValueError(f"{path} debe describir una sola empresa: {{…}}.")
+    missing = [name for name in REQUIRED if name not in company]
+    if missing:
+        raise ValueError(f"A {path} le falta: {', '.join(missing)}.")
+    return company
 
 
 def main(arguments: Sequence[str]) -> int:
     """The command line."""
-    if len(arguments) != 1:
-        print("Uso: python -m infra.register EMPRESA.json", file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.register",
+        description="Registra una empresa que emite y el certificado con que firma, en la etapa que nombra el entorno.",
+    )
+    parser.add_argument("company", type=Path, metavar="EMPRESA.json", help=f"sus datos: {', '.join(REQUIRED)}…")
+    chosen = parser.parse_args(arguments)
     try:
-        certificate_id = register(json.loads(Path(arguments[0]).read_text()))
-    except (P12Error, NoneFits) as error:
-        print(f"{error.problem.message} {error.problem.remedy}", file=sys.stderr)
+        registered = register(read_company(chosen.company))
+    except (P12Error, Refused) as error:
+        print(_told(error.problem), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"No se puede leer {error.filename}.", file=sys.stderr)
         return 1
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    print(certificate_id)
+    for warning in registered.warnings:
+        print(f"Advertencia: {_told(warning)}", file=sys.stderr)
+    print(registered.certificate_id)
     return 0
+
+
+def _told(problem: Problem) -> str:
+    return f"{problem.code} {problem.pointer}: {problem.message} {problem.remedy}"
 
 
 if __name__ == "__main__":

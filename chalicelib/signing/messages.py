@@ -17,8 +17,25 @@ define(
     ),
     Definition(
         "CERT-SIN-LLAVE",
-        "El archivo no contiene ninguna llave privada RSA con su certificado.",
+        "El archivo no contiene ninguna llave privada.",
         "Exporte el certificado otra vez incluyendo la llave privada.",
+    ),
+    Definition(
+        "CERT-LLAVE-TIPO",
+        "La llave privada del archivo es {kind}, y el SRI sólo acepta firmas RSA.",
+        "Pida a su entidad certificadora un certificado de firma con llave RSA de 2048 bits o más.",
+    ),
+    Definition(
+        "CERT-LLAVE-AJENA",
+        "La llave privada del archivo no corresponde a ninguno de los certificados que trae.",
+        "Exporte otra vez juntos el certificado y su llave, o descargue de nuevo el .p12 de su entidad certificadora.",
+    ),
+    Definition(
+        "CERT-AUTOFIRMADO",
+        "El certificado se firma a sí mismo: no lo emitió ninguna entidad certificadora.",
+        "Sirve para el SRI de prueba que confíe en él; el SRI rechazará sus comprobantes (error 39). Use el "
+        "certificado de una entidad acreditada en el Ecuador.",
+        severity="warning",
     ),
     Definition(
         "CERT-NO-SIRVE",

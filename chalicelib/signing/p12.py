@@ -17,7 +17,7 @@ from asn1crypto import pkcs12 as asn1
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_der_private_key, pkcs12
 
 from chalicelib.domain.documents.errors import Problem, problem
@@ -48,7 +48,7 @@ class WrongPassword(P12Error):
 
 
 class NoKey(P12Error):
-    """There is no RSA key with its certificate in the file."""
+    """There is no key that signs with its certificate in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,25 @@ def open_p12(data: bytes, password: str, name: str = "certificado.p12") -> list[
         raise unusable from None
     try:
         certificates = [c.certificate for c in (whole.cert, *whole.additional_certs) if c is not None]
-        keys = [key for key in (whole.key, *_keys(file, secret)) if isinstance(key, rsa.RSAPrivateKey)]
+        found = [key for key in (whole.key, *_keys(file, secret)) if key is not None]
+        keys = [key for key in found if isinstance(key, rsa.RSAPrivateKey)]
         pairs = _pairs(keys, certificates)
     except _UNREADABLE:
         raise unusable from None
     if not pairs:
-        raise NoKey(problem("CERT-SIN-LLAVE", name))
+        raise NoKey(_without_pair(found, keys, name))
     return pairs
+
+
+def _without_pair(found: list[object], keys: list[rsa.RSAPrivateKey], name: str) -> Problem:
+    """Why a file gives no pair."""
+    if keys:
+        return problem("CERT-LLAVE-AJENA", name)
+    if any(isinstance(key, ec.EllipticCurvePrivateKey) for key in found):
+        return problem("CERT-LLAVE-TIPO", name, kind="de curva elíptica (EC)")
+    if found:
+        return problem("CERT-LLAVE-TIPO", name, kind="de otro tipo")
+    return problem("CERT-SIN-LLAVE", name)
 
 
 def _pairs(keys: list[rsa.RSAPrivateKey], certificates: list[x509.Certificate]) -> list[KeyPair]:

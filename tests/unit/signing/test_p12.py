@@ -10,12 +10,12 @@ import pytest
 from asn1crypto import core
 from asn1crypto import pkcs12 as asn1
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.signing.choose import NoneFits, choose
+from chalicelib.signing.choose import NoneFits, choose, remarks
 from chalicelib.signing.p12 import KeyPair, NoKey, NotAP12, P12Error, WrongPassword, open_p12
 from infra.local.authority import PASSWORD, RUC_OID, Authority, Holder
 from tests.unit.signing.world import NOW, RUC, certificate, usage
@@ -129,12 +129,40 @@ def test_a_file_without_key(authority: Authority, holder: Holder) -> None:
     assert refused.value.problem.code == "CERT-SIN-LLAVE"
 
 
-def test_a_key_of_another_kind(holder: Holder) -> None:
+def test_a_key_of_another_kind_is_told_as_such(holder: Holder) -> None:
     data = pkcs12.serialize_key_and_certificates(
         None, ec.generate_private_key(ec.SECP256R1()), None, [holder.certificate], NoEncryption()
     )
-    with pytest.raises(NoKey):
-        open_p12(data, "")
+    with pytest.raises(NoKey) as refused:
+        open_p12(data, "", NAME)
+    assert refused.value.problem.code == "CERT-LLAVE-TIPO"
+    assert "curva elíptica (EC)" in refused.value.problem.message
+
+
+def test_a_key_that_is_not_its_certificates_is_told_as_such(holder: Holder, other: Holder) -> None:
+    data = pkcs12.serialize_key_and_certificates(None, holder.private, None, [other.certificate], NoEncryption())
+    with pytest.raises(NoKey) as refused:
+        open_p12(data, "", NAME)
+    assert refused.value.problem.code == "CERT-LLAVE-AJENA"
+
+
+@pytest.mark.parametrize(("bits", "fits"), [(1024, False), (2047, False), (2048, True)])
+def test_a_short_key_is_refused_at_registration(bits: int, fits: bool, authority: Authority) -> None:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    made = certificate(authority.root, Holder(private, authority.root.certificate), usage(), _with_ruc())
+    pair = KeyPair(private, made)
+    if fits:
+        assert choose([pair], RUC, NOW) is pair
+        return
+    with pytest.raises(NoneFits) as refused:
+        choose([pair], RUC, NOW)
+    assert f"tiene una llave RSA de {bits} bits, y deben ser 2048 o más" in refused.value.problem.message
+
+
+def test_a_certificate_that_signs_itself_is_warned_of(authority: Authority, holder: Holder) -> None:
+    assert remarks(holder.certificate) == []
+    (told,) = remarks(authority.root.certificate, NAME)
+    assert (told.code, told.severity, told.pointer) == ("CERT-AUTOFIRMADO", "warning", NAME)
 
 
 def _with_ruc(ruc: str = RUC) -> x509.UnrecognizedExtension:
@@ -170,8 +198,8 @@ def test_who_does_not_sign_and_why(authority: Authority, holder: Holder) -> None
 
     assert reason(usage(signs=False), _with_ruc()).endswith(" no es para firma digital.")
     assert reason(_with_ruc()).endswith(" no es para firma digital.")
-    assert reason(usage(), _with_ruc(), begins=-9, ends=-8).endswith(" no está vigente (vence el 15/11/2026).")
-    assert reason(usage(), _with_ruc(), begins=8, ends=9).endswith(" no está vigente (vence el 02/12/2026).")
+    assert reason(usage(), _with_ruc(), begins=-9, ends=-8).endswith(" no está vigente (venció el 15/11/2026).")
+    assert reason(usage(), _with_ruc(), begins=8, ends=9).endswith(" todavía no rige (vale desde el 01/12/2026).")
     assert reason(usage(), _with_ruc("0990012345001")).endswith(" no lleva ese RUC.")
     assert reason(usage(), _with_ruc(), ruc="0990012345001").endswith(" no lleva ese RUC.")
     ca = x509.BasicConstraints(ca=True, path_length=None)
