@@ -21,6 +21,7 @@ from botocore.exceptions import (
     ProxyConnectionError,
 )
 
+from chalicelib.adapters.mail_html import unbroken
 from chalicelib.domain.documents.record import Document
 from chalicelib.services.ports import AddressRefused, Clock, Letter, OutcomeUnknown, Unavailable
 
@@ -38,34 +39,46 @@ _SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,."', " "))
 
 @cache
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("chalicelib.web", "templates"),
         autoescape=jinja2.select_autoescape(["html"]),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["unbroken"] = unbroken
+    return made
 
 
 def money(letter: Letter) -> str:
-    """The total as people in Ecuador read it: `USD 1,234.50`."""
+    """The total as people in Ecuador read it: `USD 1,234.50`. Which word stands before it is the template's matter."""
     return f"{letter.document.currency} {letter.document.total:,.2f}"
 
 
-def compose(letter: Letter, recipient: str, sender: str, clock: Clock) -> EmailMessage:
-    """The message to one recipient. Raises AddressRefused if the address cannot stand in a header."""
-    document, tenant = letter.document, letter.tenant
+def deep_link(portal: str, document: Document) -> str:
+    """Where the receiver sees the document in the portal, after the login; empty for nobody in particular."""
+    return f"{portal}ver/{document.clave}" if portal and not document.receiver.anonymous else ""
+
+
+def compose(letter: Letter, recipient: str, sender: str, clock: Clock, portal: str = "") -> EmailMessage:
+    """The message to one recipient. `portal` is the portal's address with a slash at the end.
+
+    Raises AddressRefused if the address cannot stand in a header.
+    """
+    document, tenant = letter.document, letter.head
     facts = {
         "receiver": document.receiver.name,
         "issuer": tenant.name,
         "ruc": tenant.ruc,
         "label": document.label,
+        "kind": document.number.kind,
         "date": document.issue_date.strftime("%d/%m/%Y"),
         "total": money(letter),
         "clave": document.clave,
         "testing": document.number.environment != "2",
-        "colour": tenant.branding.colour,
-        "footer": tenant.branding.footer,
+        "colour": tenant.colour,
+        "footer": tenant.footer,
+        "link": deep_link(portal, document),
         "logo": letter.logo is not None,
         "reply_to": tenant.reply_to,
     }
@@ -131,15 +144,16 @@ def one_line(text: str) -> str:
 class SesPost:
     """Implements `Post`."""
 
-    def __init__(self, client: Any, sender: str, clock: Clock, configuration_set: str = "") -> None:
+    def __init__(self, client: Any, sender: str, clock: Clock, configuration_set: str = "", portal: str = "") -> None:
         self._client = client
         self._sender = sender
         self._clock = clock
+        self._portal = portal
         self._reporting = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, letter: Letter, recipient: str, place: int) -> str:
         """Send to one address; answers SES's message id. Raises Unavailable, AddressRefused or OutcomeUnknown."""
-        message = compose(letter, recipient, self._sender, self._clock)
+        message = compose(letter, recipient, self._sender, self._clock, self._portal)
         try:
             answer = self._client.send_raw_email(
                 Source=parseaddr(self._sender)[1],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chalicelib.domain.ecuador import receptores
-from chalicelib.services.portal.ports import Country, Kind
+from chalicelib.services.portal.ports import Country, Kind, Worth
 
 
 class _Ecuador:
@@ -12,11 +14,14 @@ class _Ecuador:
     code = receptores.CODE
     kinds = tuple(Kind(code, name) for code, name in receptores.KINDS_OF_IDENTITY.items())
     document_kinds = receptores.DOCUMENT_KINDS
+    articles = receptores.ARTICLES
+    worth: Mapping[str, Worth] = {kind: Worth(*facts) for kind, facts in receptores.WORTH.items()}
     identity = staticmethod(receptores.identity)
     usuario = staticmethod(receptores.usuario)
     document_ids = staticmethod(receptores.document_ids)
     id_of_clave = staticmethod(receptores.id_of_clave)
     place_of_number = staticmethod(receptores.place_of_number)
+    moment = staticmethod(receptores.moment)
     is_issuer = staticmethod(receptores.is_issuer)
 
 

@@ -150,6 +150,11 @@ def mail_reports() -> MailReports:
     return MailReports(services())
 
 
+def _portal_url() -> str:
+    """The portal's address, with a slash at the end."""
+    return os.environ["PORTAL_URL"].rstrip("/") + "/" if os.environ.get("PORTAL_URL") else ""
+
+
 def _rules() -> Rules:
     from chalicelib.domain.documents.line import Rules
 
@@ -181,7 +186,9 @@ def services() -> Services:
         archive=archive(),
         queues=queues(),
         countries=countries(),
-        post=SesPost(client("ses"), os.environ["MAIL_SENDER"], clock, os.environ.get("MAIL_REPORTS", "")),
+        post=SesPost(
+            client("ses"), os.environ["MAIL_SENDER"], clock, os.environ.get("MAIL_REPORTS", ""), _portal_url()
+        ),
         clock=clock,
         settings=Settings(
             retry_base=timedelta(seconds=int(os.environ.get("RETRY_BASE_SECONDS", "30"))),

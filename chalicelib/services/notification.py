@@ -93,7 +93,7 @@ class Notification:
             raise Unavailable("the files to send are not there yet")
         tenant = s.tenant(document)
         logo = s.archive.get(tenant.branding.logo_key) if tenant.branding.logo_key else None
-        return Letter(document, tenant, logo, xml, pdf)
+        return Letter(document, tenant.head, logo, xml, pdf)
 
 
 class MailReports:

@@ -18,7 +18,7 @@ from chalicelib.domain.documents.country import Part, Preparer, Rejected, Series
 from chalicelib.domain.documents.line import Lane, Line
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
 from chalicelib.domain.ledger.chain import Entry as LedgerEntry
-from chalicelib.domain.tenants.tenant import Branding, Tenant
+from chalicelib.domain.tenants.tenant import Branding, Letterhead, Tenant
 
 
 class Conflict(Exception):
@@ -455,10 +455,10 @@ class Countries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A document on its way to its receiver."""
+    """A document on its way to its receiver, under its issuer's head."""
 
     document: Document
-    tenant: Tenant
+    head: Letterhead
     logo: bytes | None
     xml: bytes
     pdf: bytes

@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.mail_html import unbroken
 from chalicelib.adapters.ses import PERMANENT, SENDER_TROUBLE, SEVEN_BITS, address, one_line
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR
 from chalicelib.services.portal.context import Settings
@@ -23,13 +24,15 @@ Text = Callable[..., str]
 
 @cache
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("chalicelib.web", "templates/mail/portal"),
         autoescape=jinja2.select_autoescape(["html"]),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["unbroken"] = unbroken
+    return made
 
 
 class SesMailer:
@@ -66,6 +69,9 @@ class SesMailer:
         """The message. Raises ValueError if the address cannot stand in a header."""
         key = f"correo.{mail.kind}"
         figures = mail.facts | {"name": mail.name}
+        if "word" in mail.facts:
+            word, amount = mail.facts["word"], mail.facts["amount"]
+            figures["worth"] = self._text(f"correo.importe.{word}", amount=amount) if word else ""
         facts = {
             "subject": self._text(f"{key}.asunto", **figures),
             "greeting": self._text("correo.saludo", **figures),

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 
 from chalicelib.domain.documents.country import DocumentNumber
 from chalicelib.domain.ecuador import identificacion
 from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso, ClaveInvalida
 
 CODE = "EC"
+CONTINENTAL = timezone(timedelta(hours=-5), "America/Guayaquil")
 AMBIENTES = ("2", "1")
 
 KINDS_OF_IDENTITY = {
@@ -32,6 +34,23 @@ DOCUMENT_KINDS: Mapping[str, str] = {
     "07": "Comprobante de retención",
 }
 """As in `comprobantes.KINDS`, which takes long to import."""
+
+ARTICLES: Mapping[str, str] = {kind: "el" if kind == "07" else "la" for kind in DOCUMENT_KINDS}
+"""The article of each name."""
+
+WORTH: Mapping[str, tuple[str, str, int]] = {
+    "01": ("factura", "compras", 1),
+    "03": ("liquidacion", "liquidaciones", 1),
+    "04": ("credito", "compras", -1),
+    "05": ("debito", "compras", 1),
+    "06": ("", "", 0),
+    "07": ("retencion", "retenciones", 1),
+}
+"""What the total of a kind is to whoever received it: its word, what it is added up with, and with which sign.
+
+A nota de crédito takes away from what facturas and notas de débito add up to. A retención is no purchase, and a
+liquidación is a sale of whoever receives it: each is added up by itself. A guía has no value.
+"""
 
 _NUMBER = re.compile(r"([0-9]{3})-?([0-9]{3})-?([0-9]{9})")
 _SHORT_NUMBER = re.compile(r"([0-9]{1,3})-([0-9]{1,3})-([0-9]{1,9})")
@@ -102,6 +121,15 @@ def place_of_number(text: str) -> str | None:
     if re.fullmatch(r"[0-9]{3}(-[0-9]{3}(-[0-9]{1,9})?)?-?", bare):
         return bare.replace("-", "")
     return None
+
+
+def moment(at: datetime) -> str:
+    """A moment in continental Ecuador, as people write it.
+
+    >>> moment(datetime.fromisoformat("2026-11-23T15:04:00+00:00"))
+    '23/11/2026 10:04'
+    """
+    return at.astimezone(CONTINENTAL).strftime("%d/%m/%Y %H:%M")
 
 
 def is_issuer(text: str) -> bool:

@@ -33,6 +33,17 @@ class Branding:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What a mail to a receiver shows of the tenant."""
+
+    ruc: str
+    name: str
+    colour: str = DEFAULT_COLOUR
+    footer: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
     """A company that issues. `certificate_id` names the signing certificate in use."""
 
@@ -47,6 +58,11 @@ class Tenant:
 
     def __repr__(self) -> str:
         return f"Tenant(ruc={self.ruc!r})"
+
+    @property
+    def head(self) -> Letterhead:
+        """What mails show of it."""
+        return Letterhead(self.ruc, self.name, self.branding.colour, self.branding.footer, self.reply_to)
 
     @property
     def issuer(self) -> Issuer:

@@ -88,6 +88,12 @@ def _document(visit: Visit, reference: str, alert: str = "", status: int = 200) 
     )
 
 
+@page("/ver/{clave}", private=True)
+def ver(visit: Visit, clave: str) -> Answer:
+    """Where the mail of a document leads: its page."""
+    return go(f"/documentos/{visit.use.reading.place(visit.account, clave)}")
+
+
 @page("/documentos/{reference}/ride", private=True)
 def ride(visit: Visit, reference: str) -> Answer:
     """Open the RIDE in the browser."""

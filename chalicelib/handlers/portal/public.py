@@ -39,7 +39,7 @@ def privacy(visit: Visit) -> Answer:
 def check(visit: Visit) -> Answer:
     """Whether a document exists and is authorised."""
     if visit.method == "GET":
-        return show(visit, "comprobar.html", result="", clave="", total="")
+        return show(visit, "comprobar.html", result="", clave=visit.query.text("clave", 80), total="")
     clave, total = visit.form.text("clave", 80), visit.form.text("total", 40)
     result = visit.use.check.ask(visit.visitor, clave, visit.form.amount("total"))
     return show(

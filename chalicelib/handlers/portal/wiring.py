@@ -126,8 +126,11 @@ def letters() -> Letters:
     """The mails, for the function behind the queue."""
     from chalicelib.adapters.aws import client
     from chalicelib.adapters.portal.mailer import SesMailer
+    from chalicelib.adapters.ses import SesPost
     from chalicelib.handlers.portal import texts
 
     sender = os.environ["MAIL_SENDER"]
-    mailer = SesMailer(client("ses"), sender, portal().settings, texts.text, portal().clock)
-    return Letters(portal(), mailer, wiring.results())
+    ses, settings, clock = client("ses"), portal().settings, portal().clock
+    mailer = SesMailer(ses, sender, settings, texts.text, clock)
+    post = SesPost(ses, sender, clock, os.environ.get("MAIL_REPORTS", ""), settings.url)
+    return Letters(portal(), mailer, post, wiring.results())

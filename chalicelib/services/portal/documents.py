@@ -75,6 +75,14 @@ class Reading:
             raise NotThere
         return found
 
+    def place(self, account: Account, clave: str) -> str:
+        """The reference of the document of a clave, as the mails link to it. Raises NotThere."""
+        p = self._portal
+        found = p.received.get(p.country.id_of_clave(clave) or "-")
+        if found is None or found.clave != clave or not reception.belongs_to(found, account.receiver):
+            raise NotThere
+        return self.reference(account.receiver, found.id)
+
     def look(self, account: Account, reference: str) -> Sight:
         """The document's page. Raises NotThere."""
         p = self._portal

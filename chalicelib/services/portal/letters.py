@@ -7,6 +7,7 @@ is tried again by the queue, with a fresh link.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -14,10 +15,13 @@ from typing import Protocol
 from chalicelib.domain.accounts import account as accounts
 from chalicelib.domain.accounts import recovery
 from chalicelib.domain.accounts.account import Account
-from chalicelib.domain.documents import reception
+from chalicelib.domain.documents import paths, reception
 from chalicelib.domain.documents.record import Document
+from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, Letterhead
 from chalicelib.services.context import TouchesResults
 from chalicelib.services.portal.context import Portal
+from chalicelib.services.portal.ports import IssuerFace
+from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Post, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,10 @@ class Mailer(Protocol):
 class Letters:
     """The use case: one method a kind of notice."""
 
-    def __init__(self, portal: Portal, mailer: Mailer, results: TouchesResults) -> None:
+    def __init__(self, portal: Portal, mailer: Mailer, post: Post, results: TouchesResults) -> None:
         self._portal = portal
         self._mailer = mailer
+        self._post = post
         self._results = results
 
     def deliver(self, kind: str, facts: dict[str, str]) -> None:
@@ -147,9 +152,16 @@ class Letters:
         if face is None or not face.reply_to:
             return
         answer = document.answers[int(facts["answer"]) - 1]
-        told = self._facts_of(document) | {"receiver": document.receiver.name, "reason": answer.reason}
+        told = self._facts_of(document) | {
+            "receiver": document.receiver.name,
+            "identification": document.receiver.identification,
+            "reason": answer.reason,
+            "answered": p.country.moment(answer.at),
+            "clave": document.clave,
+        }
         kind = f"respuesta-{answer.state.value.lower()}"
-        self._mailer.send(Mail(kind, face.reply_to, face.name, told, colour=face.colour))
+        link = self._url(f"comprobar?clave={document.clave}")
+        self._mailer.send(Mail(kind, face.reply_to, face.name, told, link, colour=face.colour))
 
     def _opened(self, facts: dict[str, str]) -> None:
         document = self._portal.received.get(facts["document"])
@@ -157,7 +169,7 @@ class Letters:
             self._results.touch(document)
 
     def _new_document(self, facts: dict[str, str]) -> None:
-        """A registered receiver is told of a document that was not mailed to their address anyway."""
+        """The document, to the address of a registered receiver if it was not mailed there anyway."""
         p = self._portal
         document = p.received.get(facts["document"])
         if document is None or not reception.is_shown(document):
@@ -167,12 +179,20 @@ class Letters:
             return
         mailed = {address.casefold() for address in document.receiver.mails}
         if account.preferences.new_documents and account.email.casefold() not in mailed:
-            face = p.directory.faces([document.number.issuer]).get(document.number.issuer)
-            told = self._facts_of(document) | {"issuer": face.name if face else document.number.issuer}
-            link = self._url("documentos")
-            self._mailer.send(
-                Mail("documento", account.email, account.name, told, link, colour=face.colour if face else "")
-            )
+            # An address that is refused, or a mail nobody knows of, is not tried again: the portal has the document.
+            with suppress(AddressRefused, OutcomeUnknown):
+                self._post.send(self._letter(document), account.email, len(document.receiver.mails))
+
+    def _letter(self, document: Document) -> Letter:
+        """What is mailed of a document. Raises Unavailable."""
+        p = self._portal
+        ruc = document.number.issuer
+        face = p.directory.faces([ruc]).get(ruc) or IssuerFace(ruc, ruc)
+        xml, pdf = p.files.get(paths.authorized(document)), p.files.get(paths.ride(document))
+        if xml is None or pdf is None:
+            raise Unavailable("the files to send are not there yet")
+        head = Letterhead(ruc, face.name, face.colour or DEFAULT_COLOUR, reply_to=face.reply_to)
+        return Letter(document, head, p.files.get(face.logo) if face.logo else None, xml, pdf)
 
     def _stopped(self, facts: dict[str, str]) -> None:
         """An issuer's queue was stopped, because the authority takes nothing from them."""
@@ -182,7 +202,16 @@ class Letters:
             self._mailer.send(Mail("cola-detenida", face.reply_to, face.name, told, colour=face.colour))
 
     def _facts_of(self, document: Document) -> dict[str, str]:
-        return {"label": document.label, "total": f"{document.currency} {document.total:,.2f}"}
+        country, kind = self._portal.country, document.number.kind
+        worth = country.worth.get(kind)
+        article = country.articles.get(kind, "")
+        return {
+            "label": document.label,
+            "the_label": f"{article} {document.label[:1].lower()}{document.label[1:]}".strip(),
+            "date": f"{document.issue_date:%d/%m/%Y}",
+            "word": worth.word if worth else "",
+            "amount": f"{document.currency} {document.total:,.2f}",
+        }
 
     def _to(self, account: Account, kind: str, facts: dict[str, str] | None = None, link: str = "") -> None:
         self._mailer.send(Mail(kind, account.email, account.name, facts or {}, self._url(link) if link else ""))

@@ -217,6 +217,19 @@ class Kind:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the total of a kind of document is to its receiver.
+
+    `word` is the key of its name (`importe.*` in the message catalogue), empty for a kind without a value; `group` is
+    what it is added up with (`suma.*`), `sign` 1 or -1.
+    """
+
+    word: str
+    group: str
+    sign: int
+
+
 class Country(Protocol):
     """What the portal must know of a country: its identity numbers and how its documents are numbered."""
 
@@ -233,6 +246,16 @@ class Country(Protocol):
     @property
     def document_kinds(self) -> Mapping[str, str]:
         """Codes and names of the kinds of documents."""
+        ...
+
+    @property
+    def articles(self) -> Mapping[str, str]:
+        """The articles of those names, by code: «la» factura."""
+        ...
+
+    @property
+    def worth(self) -> Mapping[str, Worth]:
+        """What the total of each kind is."""
         ...
 
     def identity(self, kind: str, text: str) -> str | None:
@@ -253,6 +276,10 @@ class Country(Protocol):
 
     def place_of_number(self, text: str) -> str | None:
         """The start of `by_number` places for a number as people type it (also only its end), or None."""
+        ...
+
+    def moment(self, at: datetime) -> str:
+        """A moment as its people write it, in their time."""
         ...
 
     def is_issuer(self, text: str) -> bool:

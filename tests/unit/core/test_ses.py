@@ -53,7 +53,7 @@ def letter(name: str = "Ana", issuer: str = "Pruebas S.A.", ambiente: str = "1",
         updated_at=NOW,
     )
     tenant = Tenant("1790012345001", issuer, "EC", frozenset({"1"}), b"s" * 32, branding=Branding(), reply_to=reply_to)
-    return Letter(document, tenant, None, XML, PDF)
+    return Letter(document, tenant.head, None, XML, PDF)
 
 
 def written(a_letter: Letter, recipient: str = "ana@example.com") -> EmailMessage:
@@ -147,6 +147,52 @@ def test_the_logo_stands_inside_the_html() -> None:
     html = message.get_body(("html",))
     assert html is not None
     assert "cid:logo" in html.get_content()
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("01", "Valor total"),
+        ("04", "Valor del crédito"),
+        ("05", "Valor del débito"),
+        ("07", "Valor retenido"),
+        ("06", ""),
+    ],
+)
+def test_the_value_stands_under_the_word_of_its_kind_and_a_guia_has_none(kind: str, word: str) -> None:
+    base = letter()
+    number = replace(base.document.number, kind=kind)
+    message = written(replace(base, document=replace(base.document, number=number)))
+    for form in ("plain", "html"):
+        body = message.get_body((form,))
+        assert body is not None
+        assert ("USD" in body.get_content()) is bool(word)
+        assert word in body.get_content()
+        assert kind == "01" or "Valor total" not in body.get_content()
+
+
+def test_a_delivery_leads_to_its_document_in_the_portal_unless_nobody_can_log_in() -> None:
+    def bodies(a_letter: Letter) -> list[str]:
+        read = message_from_bytes(
+            compose(a_letter, "ana@example.com", SENDER, Clock(), "https://portal.example/").as_bytes(),
+            policy=policy.default,
+        )
+        found = [read.get_body((form,)) for form in ("plain", "html")]  # type: ignore[attr-defined]
+        return [body.get_content() for body in found if body is not None]
+
+    address = "https://portal.example/ver/" + "1" * 49
+    assert all(address in body for body in bodies(letter()))
+    base = letter()
+    nobody = replace(base, document=replace(base.document, receiver=replace(base.document.receiver, anonymous=True)))
+    assert not any("portal.example" in body for body in bodies(nobody))
+
+
+def test_no_mail_is_stiff_and_no_number_is_broken() -> None:
+    html = written(letter()).get_body(("html",))
+    assert html is not None
+    assert "Estimado" not in html.get_content()
+    for figure in ("001-001-000000001", "USD 1,234.50", "23/11/2026"):
+        assert f'nowrap">{figure}<' in html.get_content()
 
 
 def test_markup_in_names_is_text() -> None:

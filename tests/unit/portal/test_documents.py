@@ -278,6 +278,15 @@ def test_the_ledger_tells_of_each_file_that_was_handed_out_and_names_nobody(
     assert CEDULA not in str(world.ledger.waits)
 
 
+def test_the_link_of_a_mail_leads_to_the_document_of_its_receiver_alone(world: PortalWorld, browser: Browser) -> None:
+    own, foreign = world.document(1), world.document(2, to="0912458734")
+    page = browser.get(f"/ver/{own.clave}")
+    assert own.label in page.text
+    answers = {browser.get(f"/ver/{guess}").body for guess in (foreign.clave, own.clave[:-1], "x", "1" * 49)}
+    assert len(answers) == 1
+    assert browser.page.status == 404
+
+
 def test_a_thousand_guessed_addresses_get_one_answer(world: PortalWorld, browser: Browser) -> None:
     world.account("0912458734", email="b@example.com")
     foreign = world.document(1, to="0912458734")

@@ -16,9 +16,15 @@ from tests.unit.portal.world import URL, Clock
 KINDS = sorted({k.split(".")[1] for k in texts.catalogue() if k.startswith("correo.") and k.endswith(".asunto")})
 FACTS = {
     "label": "Factura 001-001-000000001",
-    "total": "USD 112.00",
     "issuer": "ACME S.A.",
     "receiver": "Ana",
+    "the_label": "la factura 001-001-000000001",
+    "date": "23/11/2026",
+    "identification": "1710034065",
+    "answered": "24/11/2026 10:15",
+    "clave": "1" * 49,
+    "word": "factura",
+    "amount": "USD 112.00",
     "reason": "Precio",
     "agent": "Chrome",
 }
@@ -45,9 +51,42 @@ def test_every_kind_is_text_and_html_of_one_look(kind: str) -> None:
     assert message.as_bytes().isascii()
 
 
+def test_a_rejection_tells_the_issuer_who_when_why_and_where_to_look() -> None:
+    message = written(
+        Mail("respuesta-rechazado", "v@example.com", "ACME S.A.", FACTS, f"{URL}comprobar?clave={'1' * 49}")
+    )
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    text = " ".join(plain.get_content().split())
+    said = "Ana (identificación 1710034065) rechazó la factura 001-001-000000001 del 23/11/2026, por USD 112.00."
+    assert said in text
+    for fact in ("Respondió el 24/11/2026 10:15", "Motivo: Precio", "1" * 49, f"{URL}comprobar?clave="):
+        assert fact in text
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("retencion", ", con USD 112.00 retenidos."), ("credito", ", por USD 112.00."), ("", "2026. R")]
+)
+def test_the_amount_is_told_under_its_own_word_or_not_at_all(word: str, said: str) -> None:
+    plain = written(Mail("respuesta-conforme", "v@example.com", "ACME", FACTS | {"word": word})).get_body(("plain",))
+    assert plain is not None
+    assert said in " ".join(plain.get_content().split())
+    assert ("USD" in plain.get_content()) is bool(word)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_mail_is_stiff_and_none_breaks_a_number(kind: str) -> None:
+    message = written(Mail(kind, "ana@example.com", "Ana", FACTS))
+    html = message.get_body(("html",))
+    assert html is not None
+    assert "Estimado" not in html.get_content()
+    for figure in ("001-001-000000001", "USD 112.00"):
+        assert html.get_content().count(figure) - html.get_content().count(f'nowrap">{figure}') in (0, 1)
+
+
 def test_no_header_can_be_smuggled_in() -> None:
     facts = FACTS | {"label": "x\r\nBcc: malo@example.com"}
-    message = written(Mail("documento", "ana@example.com", "Ana\r\nBcc: malo@example.com", facts, URL))
+    message = written(Mail("respuesta-rechazado", "ana@example.com", "Ana\r\nBcc: malo@example.com", facts, URL))
     again = message.as_bytes().split(b"\r\n\r\n")[0]
     assert not re.search(rb"(?im)^bcc:", again)
 

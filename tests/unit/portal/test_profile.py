@@ -118,18 +118,44 @@ def test_preferences_decide_about_mails(world: PortalWorld, browser: Browser) ->
     document = world.document()
     world.received.rows[document.id] = replace(document, receiver=Receiver("05", CEDULA, "Ana", ("vieja@example.com",)))
     world.tell("documento", document=document.id)
-    assert [(m.kind, m.to) for m in world.deliver()] == [("documento", "ana@example.com")]
+    assert world.deliver() == []
+    assert [(to, letter.document.id) for to, letter in world.post.sent] == [("ana@example.com", document.id)]
     assert browser.post("/datos/avisos", accesos="1").says("datos.listo_avisos")
     world.tell("documento", document=document.id)
     assert world.deliver() == []
+    assert len(world.post.sent) == 1
     world.browser("5.5.5.5").log_in()
     assert [m.kind for m in world.deliver()] == ["entrada"]
 
 
-def test_a_document_mailed_to_the_accounts_address_is_not_told_twice(world: PortalWorld) -> None:
+def test_a_document_mailed_to_the_accounts_address_is_not_sent_twice(world: PortalWorld) -> None:
     world.account()
     world.tell("documento", document=world.document().id)
     assert world.deliver() == []
+    assert world.post.sent == []
+
+
+def test_a_document_without_any_address_reaches_the_account_of_its_receiver(world: PortalWorld) -> None:
+    from chalicelib.domain.documents import paths
+    from chalicelib.domain.documents.country import Receiver
+
+    world.account()
+    document = world.document(receiver=Receiver("05", CEDULA, "Ana"))
+    world.tell("documento", document=document.id)
+    world.deliver()
+    ((to, letter),) = world.post.sent
+    assert to == "ana@example.com"
+    assert (letter.xml, letter.pdf) == (paths.authorized(document).encode(), paths.ride(document).encode())
+    assert (letter.head.name, letter.logo) == ("COMERCIAL ANDINA DEL ECUADOR S.A.", b"brand/a.png")
+
+
+def test_somebody_elses_account_gets_nothing(world: PortalWorld) -> None:
+    from chalicelib.domain.documents.country import Receiver
+
+    world.account()
+    world.tell("documento", document=world.document(receiver=Receiver("06", CEDULA, "Otra")).id)
+    world.deliver()
+    assert world.post.sent == []
 
 
 def test_one_session_can_be_ended(world: PortalWorld, browser: Browser) -> None:

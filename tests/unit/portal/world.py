@@ -40,7 +40,7 @@ from chalicelib.handlers.portal import texts, wiring
 from chalicelib.services.portal.context import Portal, Settings
 from chalicelib.services.portal.letters import Letters, Mail
 from chalicelib.services.portal.ports import IssuerFace, Listed, Query, Receipt, Session
-from chalicelib.services.ports import Conflict
+from chalicelib.services.ports import Conflict, Letter
 from tests.unit.core.ledger import MemoryLedger
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -372,6 +372,17 @@ class Files:
         return f"{FILES}/lent/{name}"
 
 
+class Post:
+    """Implements `Post`: what was mailed, by address."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Letter]] = []
+
+    def send(self, letter: Letter, recipient: str, place: int) -> str:
+        self.sent.append((recipient, letter))
+        return f"mail-{len(self.sent)}"
+
+
 @dataclass(frozen=True)
 class Page:
     """An answer of the portal."""
@@ -484,7 +495,8 @@ class PortalWorld:
             settings=Settings(URL, "soporte@rubrica.example", mode),
         )
         self.use = wiring.use_cases(self.portal)
-        self.letters = Letters(self.portal, self, self)
+        self.post = Post()
+        self.letters = Letters(self.portal, self, self.post, self)
         self.gateway = LambdaEventConverter(
             RouteMatcher(list(application.app.routes)), application.app.api.binary_types
         )
