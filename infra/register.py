@@ -2,8 +2,9 @@
 
 `python -m infra.register COMPANY.json` reads the company (`ruc`, `name`, `environments`, `p12`, `password`, and what
 its documents look like) and works with the stage that the environment names, as the functions do: `TENANTS_TABLE`,
-`CERTIFICATES_TABLE`, `LEDGER_PENDING_TABLE`, `ARCHIVE_BUCKET`, `SIGNING_KEY_ID`. The .p12 is opened here, once; what is
-stored of its key is ciphertext. Running it again with the same certificate changes nothing but the company's looks.
+`ISSUERS_TABLE`, `CERTIFICATES_TABLE`, `LEDGER_PENDING_TABLE`, `ARCHIVE_BUCKET`, `SIGNING_KEY_ID`. The .p12 is opened
+here, once; what is stored of its key is ciphertext. Running it again with the same certificate changes nothing but the
+company's name and looks.
 """
 
 from __future__ import annotations

@@ -134,6 +134,7 @@ def _register(company: Path, cloud: Port, archive: str, signing_key: str) -> Non
         "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
         "AWS_DEFAULT_REGION": REGION,
         "TENANTS_TABLE": f"rubrica-{STAGE}-tenants",
+        "ISSUERS_TABLE": f"rubrica-{STAGE}-issuers",
         "CERTIFICATES_TABLE": f"rubrica-{STAGE}-certificates",
         "LEDGER_PENDING_TABLE": f"rubrica-{STAGE}-ledger-pending",
         "ARCHIVE_BUCKET": archive,

@@ -57,7 +57,7 @@ class DynamoReceived:
                 return found, None
         return found, _last_looked_at(start, query) if start else None
 
-    def issuers(self, receiver: str, limit: int, evenly: bool = False) -> list[str]:
+    def issuers(self, receiver: str, limit: int) -> list[str]:
         """See `Received.issuers`: each step jumps behind the documents of the last issuer found."""
         found: list[str] = []
         beyond = ""
@@ -68,12 +68,11 @@ class DynamoReceived:
                 index_name=INDEXES["by_issuer"],
                 limit=1,
             )["Items"]
-            if rows:
-                issuer = rows[0]["by_issuer"]["S"].split("#")[0]
-                found.append(issuer)
-                beyond = f"{issuer}#{_END}"
-            elif not evenly:
+            if not rows:
                 break
+            issuer = rows[0]["by_issuer"]["S"].split("#")[0]
+            found.append(issuer)
+            beyond = f"{issuer}#{_END}"
         return found
 
     def get(self, document_id: str) -> Document | None:

@@ -280,6 +280,18 @@ class TenantRow(Model):
     reply_to = UnicodeAttribute(null=True)
 
 
+class IssuerRow(Model):
+    """One place at which an issuer is found by its name or number (`domain/tenants/finding`)."""
+
+    class Meta(Settings):
+        table_name = os.environ.get("ISSUERS_TABLE", "issuers")
+
+    part = UnicodeAttribute(hash_key=True)
+    place = UnicodeAttribute(range_key=True)
+    ruc = UnicodeAttribute()
+    name = UnicodeAttribute()
+
+
 class CertificateRow(Model):
     """A tenant's signing certificate; the private key only as ciphertext."""
 

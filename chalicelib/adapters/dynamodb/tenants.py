@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chalicelib.adapters.dynamodb.tables import TenantRow
+from chalicelib.adapters.dynamodb.tables import IssuerRow, TenantRow
+from chalicelib.domain.tenants import finding
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, DEFAULT_FORMAT, Branding, Tenant
 
 
@@ -32,8 +33,13 @@ class DynamoTenants:
         )
 
     def save(self, tenant: Tenant) -> None:
-        """Store a tenant. A salt that is there is kept: it is fixed for ever."""
+        """Store a tenant and where it is found. A salt that is there is kept: it is fixed for ever.
+
+        Its places come first: whoever is stopped in between stores it again, and what is read here is still the name
+        whose places must go.
+        """
         existing = self.get(tenant.ruc)
+        _keep_places(tenant, existing)
         TenantRow(
             tenant.ruc,
             name=tenant.name,
@@ -47,3 +53,13 @@ class DynamoTenants:
             format=tenant.branding.format,
             reply_to=tenant.reply_to or None,
         ).save()
+
+
+def _keep_places(tenant: Tenant, before: Tenant | None) -> None:
+    places = finding.places(tenant.ruc, tenant.name)
+    old = finding.places(before.ruc, before.name) if before else frozenset()
+    with IssuerRow.batch_write() as batch:
+        for part, place in places:
+            batch.save(IssuerRow(part, place, ruc=tenant.ruc, name=tenant.name))
+        for part, place in old - places:
+            batch.delete(IssuerRow(part, place))

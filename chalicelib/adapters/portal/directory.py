@@ -1,17 +1,23 @@
-"""The issuers as customers see them. Read with only the attributes that are shown; remembered for some minutes."""
+"""The issuers as customers see them. Read with only the attributes that are shown; remembered for some minutes.
+
+Found by the places they are kept under since their registration (`domain/tenants/finding`), never by reading all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from chalicelib.adapters.dynamodb.tables import TenantRow
+from chalicelib.adapters.dynamodb.tables import IssuerRow, TenantRow
+from chalicelib.domain.tenants import finding
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR
 from chalicelib.services.portal.ports import IssuerFace
 from chalicelib.services.ports import Clock
 
 SHOWN = ["ruc", "name", "logo_key", "colour", "reply_to"]
 FRESH = timedelta(minutes=5)
+MOST = 300
+"""Places one search looks at."""
 
 
 class DynamoDirectory:
@@ -20,7 +26,6 @@ class DynamoDirectory:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._known: dict[str, tuple[datetime, IssuerFace]] = {}
-        self._some: tuple[datetime, list[IssuerFace]] | None = None
 
     def faces(self, rucs: Iterable[str]) -> dict[str, IssuerFace]:
         """What is known of some issuers."""
@@ -32,13 +37,17 @@ class DynamoDirectory:
                 self._known[row.ruc] = (now, _face(row))
         return {ruc: self._known[ruc][1] for ruc in wanted if ruc in self._known}
 
-    def some(self, limit: int) -> list[IssuerFace]:
-        """Up to that many issuers, in a fixed order."""
-        now = self._clock.now()
-        if self._some is None or now - self._some[0] > FRESH:
-            rows = TenantRow.scan(limit=limit, page_size=limit, attributes_to_get=SHOWN)
-            self._some = (now, [_face(row) for row in rows])
-        return self._some[1][:limit]
+    def find(self, text: str, limit: int) -> tuple[list[IssuerFace], bool]:
+        """See `Directory.find`."""
+        asked = finding.question(text)
+        if text and asked is None:
+            return [], False
+        (part, begins), words = asked or ((finding.ALL, ""), ())
+        most = MOST if text else limit + 1
+        rows = list(IssuerRow.query(part, IssuerRow.place.startswith(begins) if begins else None, limit=most))
+        faces = {row.ruc: IssuerFace(row.ruc, row.name) for row in rows if finding.fits(row.ruc, row.name, words)}
+        found = sorted(faces.values(), key=lambda face: (finding.normal(face.name), face.ruc))
+        return found[:limit], len(found) > limit or (bool(text) and len(rows) == MOST)
 
 
 def _face(row: TenantRow) -> IssuerFace:

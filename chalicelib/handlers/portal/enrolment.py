@@ -45,7 +45,8 @@ def empresa(visit: Visit) -> Answer:
 
 
 def _proof(visit: Visit, alert: str, too_many: bool = False, asked: bool = False) -> Answer:
-    choices = visit.use.registration.choices(visit.visitor)
+    sought = (visit.form if visit.method == "POST" else visit.query).text("buscar", 60)
+    choices = visit.use.registration.choices(visit.visitor, sought)
     if choices is None:
         return go("/alta")
     image = challenge(visit) if asked or visit.use.registration.asks_image(visit.visitor) else None
@@ -53,7 +54,8 @@ def _proof(visit: Visit, alert: str, too_many: bool = False, asked: bool = False
     typed = {
         name: visit.form.text(name, 40) if visit.method == "POST" else "" for name in ("empresa", "documento", "total")
     }
-    return show(visit, "alta_empresa.html", status, choices=choices, alert=alert, image=image, typed=typed)
+    facts: dict[str, object] = {"choices": choices, "sought": sought, "typed": typed}
+    return show(visit, "alta_empresa.html", status, alert=alert, image=image, **facts)
 
 
 @page("/alta/datos", "GET", "POST")

@@ -305,8 +305,12 @@ class Directory(Protocol):
         """What is known of some issuers."""
         ...
 
-    def some(self, limit: int) -> list[IssuerFace]:
-        """Up to that many issuers, in a fixed order."""
+    def find(self, text: str, limit: int) -> tuple[list[IssuerFace], bool]:
+        """Up to that many issuers by name, of all there are, and whether there are more.
+
+        With a text only those with all its words in their name or number; none if it has no word of three letters.
+        What is looked at has a fixed measure, however many there are.
+        """
         ...
 
 
@@ -370,8 +374,8 @@ class Received(Protocol):
         """
         ...
 
-    def issuers(self, receiver: str, limit: int, evenly: bool = False) -> list[str]:
-        """The issuers of a receiver's documents; `evenly`: in as many steps as `limit`, whatever there is."""
+    def issuers(self, receiver: str, limit: int) -> list[str]:
+        """The issuers of a receiver's documents."""
         ...
 
     def get(self, document_id: str) -> Document | None:

@@ -1,9 +1,9 @@
 """Alta On Line: who may register, proven by the data of one invoice; the account begins with a link sent by mail.
 
-1. `begin`: kind and number of identity. Answers a list of issuers in which the real ones are hidden among others: it
-   has the same length for everybody and is always the same for one number.
-2. `claim`: the issuer, and number and total of one document it issued to that number. Every guess is counted before
-   it is looked at, by number, by issuer and by origin.
+1. `begin`: kind and number of identity.
+2. `choices`: all issuers of the service, the same for everybody; where there are many, those with a text in their name
+   or number. Nothing of the list comes from documents. `claim`: the issuer, and number and total of one document it
+   issued to that number. Every guess is counted before it is looked at, by number, by issuer and by origin.
 3. `apply`: the person's data. What follows is the same for somebody who is registered already; only the mail differs.
 4. `confirm`: the mailed link. Only now is there an account.
 """
@@ -24,9 +24,8 @@ from chalicelib.services.portal.ports import IssuerFace
 from chalicelib.services.ports import Conflict
 
 STEP_LIFE = timedelta(minutes=30)
-CHOICES = 8
-"""How many issuers are offered, whoever asks."""
-CANDIDATES = 500
+CHOICES = 20
+"""How many issuers are offered at once."""
 MAX_NAME = 300
 RESIDENCES = ("local", "exterior")
 
@@ -56,6 +55,15 @@ class Applicant:
     consent: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The issuers to choose from, by name. `more`: there are others. `few`: these are all there are."""
+
+    faces: list[IssuerFace]
+    more: bool
+    few: bool
+
+
 class Registration:
     """The use case."""
 
@@ -72,18 +80,19 @@ class Registration:
         p.passes.put(self._flow(visitor), {"kind": kind, "usuario": usuario}, p.now + STEP_LIFE)
         return True
 
-    def choices(self, visitor: Visitor) -> list[IssuerFace] | None:
-        """The issuers to choose from, by name; None if step 1 is missing."""
+    def choices(self, visitor: Visitor, text: str = "") -> Choices | None:
+        """The issuers to choose from, with that text in name or number where there are many; None if step 1 is missing.
+
+        The answer depends on the text alone: not on who asks, and not on any document.
+        """
         p = self._portal
-        flow = p.passes.get(self._flow(visitor), p.now)
-        if flow is None:
+        if p.passes.get(self._flow(visitor), p.now) is None:
             return None
-        receiver = reception.receiver_key(p.country.code, flow["kind"], flow["usuario"])
-        real = p.received.issuers(receiver, CHOICES, evenly=True)
-        others = [face.ruc for face in p.directory.some(CANDIDATES) if face.ruc not in real]
-        others.sort(key=lambda ruc: p.secrets.digest("empresas", f"{receiver}#{ruc}"))
-        faces = p.directory.faces([*real, *others][:CHOICES])
-        return sorted(faces.values(), key=lambda face: face.name.casefold())
+        faces, many = p.directory.find("", CHOICES)
+        if not many:
+            return Choices(faces, more=False, few=True)
+        found, more = p.directory.find(text, CHOICES) if text else ([], False)
+        return Choices(found, more, few=False)
 
     def asks_image(self, visitor: Visitor) -> bool:
         """Whether step 2 shows an image: this visitor erred, or somebody from the same place."""

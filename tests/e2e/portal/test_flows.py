@@ -59,7 +59,7 @@ def register(page: Page, portal: Portal, person: Person) -> None:
     page.get_by_label("Número de identificación").fill(person.number)
     portal.forget_images()
     press(page, "Continuar")
-    page.get_by_label("Empresa").select_option(label="COMERCIAL ANDINA DEL ECUADOR S.A.")
+    page.get_by_label("Empresa", exact=True).select_option("1792147638001")
     page.get_by_label("Número del comprobante").fill(person.document)
     page.get_by_label("Valor total").fill(f"{person.total:,.2f}")
     solve(page, portal)

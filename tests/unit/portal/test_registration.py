@@ -6,12 +6,14 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 
 from chalicelib.domain.documents.country import Receiver
 from chalicelib.domain.documents.states import Authority
 from chalicelib.services.portal.context import Visitor
+from chalicelib.services.portal.ports import IssuerFace
 from chalicelib.services.portal.registration import Claim, Registration
 from tests.unit.portal.world import ANSWER, CEDULA, ISSUER, OTHER_ISSUER, PASSWORD, Browser, Page, PortalWorld
 
@@ -160,14 +162,71 @@ def options(page: Page) -> list[str]:
     return re.findall(r'<option value="([0-9]+)"', page.body)
 
 
-def test_the_list_of_issuers_is_as_long_for_everybody_and_always_the_same(world: PortalWorld) -> None:
-    world.document()
+def test_the_list_of_issuers_is_the_same_for_everybody_and_no_invoice_changes_it(world: PortalWorld) -> None:
+    """The list once had the issuers of the number among others: with a new invoice it changed."""
     known = options(to_step_2(world.browser("1.1.1.1")))
-    unknown = options(to_step_2(world.browser("2.2.2.2"), "0912458734"))
-    assert len(known) == len(unknown) == 8
-    assert ISSUER in known
-    assert options(to_step_2(world.browser("3.3.3.3"))) == known
-    assert options(to_step_2(world.browser("3.3.3.3"), "0912458734")) == unknown
+    world.document()
+    world.document(2, issuer=OTHER_ISSUER)
+    world.received.issuers = never  # type: ignore[method-assign]
+    assert options(to_step_2(world.browser("1.1.1.1"))) == known
+    assert options(to_step_2(world.browser("2.2.2.2"), "0912458734")) == known
+    assert set(known) == set(world.directory.known)
+
+
+def never(*_: object, **__: object) -> list[str]:
+    raise AssertionError("the documents are not looked at")
+
+
+def many_issuers(world: PortalWorld) -> None:
+    for n in range(40):
+        ruc = f"09900{n:05d}001"
+        world.directory.known[ruc] = IssuerFace(ruc, f"Panadería Ñandú {n:02d} Cía. Ltda.")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "count"),
+    [
+        ("austro", OTHER_ISSUER, 1),
+        ("ANDINA del ecu", ISSUER, 1),
+        ("strucTORA", OTHER_ISSUER, 1),
+        ("1792147638", ISSUER, 1),
+        ("nandu 07", "0990000007001", 1),
+        ("ñandú", "0990000000001", 20),
+        ("nadie", "", 0),
+        ("sa", "", 0),
+    ],
+)
+def test_of_many_issuers_one_is_found_by_a_part_of_its_name_or_number(
+    world: PortalWorld, browser: Browser, text: str, first: str, count: int
+) -> None:
+    many_issuers(world)
+    assert options(to_step_2(browser)) == []
+    found = options(browser.get(f"/alta/empresa?{urlencode({'buscar': text})}"))
+    assert len(found) == count
+    assert found[:1] == ([first] if first else [])
+    assert browser.page.says("alta.hay_mas") == (count == 20)
+    assert browser.page.says("alta.ninguna") == (count == 0)
+
+
+def test_a_wrong_guess_keeps_the_company_that_was_found(world: PortalWorld, browser: Browser) -> None:
+    many_issuers(world)
+    world.document()
+    to_step_2(browser)
+    browser.get("/alta/empresa?buscar=andina")
+    page = browser.post("/alta/empresa", buscar="andina", empresa=ISSUER, documento="001-001-000000001", total="1")
+    assert page.says("alta.no_coincide")
+    assert f'<option value="{ISSUER}" selected>' in page.body
+    assert 'value="001-001-000000001"' in page.body
+    token, characters = page.image
+    assert browser.post(
+        "/alta/empresa",
+        buscar="andina",
+        empresa=ISSUER,
+        documento="001-001-000000001",
+        total="112.00",
+        imagen=token,
+        caracteres=characters,
+    ).says("alta.datos_titulo")
 
 
 def test_after_a_wrong_guess_the_image_is_asked(world: PortalWorld, browser: Browser) -> None:

@@ -36,6 +36,7 @@ from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority, Delivery
+from chalicelib.domain.tenants import finding
 from chalicelib.handlers.portal import texts, wiring
 from chalicelib.services.portal.context import Portal, Settings
 from chalicelib.services.portal.letters import Letters, Mail
@@ -269,8 +270,14 @@ class Directory:
     def faces(self, rucs: Iterable[str]) -> dict[str, IssuerFace]:
         return {ruc: self.known[ruc] for ruc in rucs if ruc in self.known}
 
-    def some(self, limit: int) -> list[IssuerFace]:
-        return sorted(self.known.values(), key=lambda face: face.ruc)[:limit]
+    def find(self, text: str, limit: int) -> tuple[list[IssuerFace], bool]:
+        asked = finding.question(text)
+        if text and asked is None:
+            return [], False
+        words = asked[1] if asked else ()
+        faces = [face for face in self.known.values() if finding.fits(face.ruc, face.name, words)]
+        faces.sort(key=lambda face: (finding.normal(face.name), face.ruc))
+        return faces[:limit], len(faces) > limit
 
 
 class Received:
@@ -315,7 +322,7 @@ class Received:
             return False
         return all(low <= facts[name] <= high for name, (low, high) in query.filters.items())
 
-    def issuers(self, receiver: str, limit: int, evenly: bool = False) -> list[str]:
+    def issuers(self, receiver: str, limit: int) -> list[str]:
         places = [reception.places(d) for d in self.rows.values()]
         return sorted({p["issuer"] for p in places if p.get("receiver_key") == receiver})[:limit]
 
@@ -466,6 +473,7 @@ class PortalWorld:
         self.limits = Limits()
         self.passwords = Passwords()
         self.received = Received()
+        self.directory = Directory()
         self.receipts = Receipts()
         self.files = Files()
         self.ledger = MemoryLedger()
@@ -486,7 +494,7 @@ class PortalWorld:
             codes=Codes(),
             images=Images(),
             country=audience("EC"),
-            directory=Directory(),
+            directory=self.directory,
             received=self.received,
             receipts=self.receipts,
             files=self.files,
