@@ -27,6 +27,7 @@ from chalicelib.domain.documents.errors import problem
 from chalicelib.domain.documents.record import Document, WrongState
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
 from chalicelib.domain.tenants.tenant import Tenant, numeric_code
+from chalicelib.services.lateness import unwarned, warned
 from chalicelib.services.numbering import GiveNumbers, Pause, Waiting
 from chalicelib.services.ports import (
     MAX_GIVEN,
@@ -223,10 +224,11 @@ class Intake:
             return numeric_code(tenant.salt, number)
 
         try:
-            return country.preparer.prepare(part, issuer=tenant.issuer, today=today, numeric_code=free_digits)
+            outcome = country.preparer.prepare(part, issuer=tenant.issuer, today=today, numeric_code=free_digits)
         except Exception as bug:  # noqa: BLE001  a fault of ours in one document must not stop its batch
             self._telemetry.fault("intake", bug)
             return Rejected((problem("INTERNO", part.name),))
+        return warned(outcome, part.name, today, country.last_day)
 
     def _register(self, batch: str, name: str, prepared: Prepared) -> Entry:
         """Take the number for the document, or find out whose it is. Raises Conflict when somebody was faster."""
@@ -245,7 +247,7 @@ class Intake:
         ours = existing.batches[0] == batch
         if not existing.final and batch not in existing.batches:
             existing = self._documents.save(record.link(existing, batch))
-        return replace(self._accept(existing, name, prepared), repeated=not ours)
+        return replace(self._accept(existing, name, prepared if ours else unwarned(prepared)), repeated=not ours)
 
     def _accept(self, document: Document, name: str, prepared: Prepared) -> Entry:
         """Store the unsigned file, also when an earlier worker may have died before doing it."""

@@ -21,6 +21,12 @@ define(
         "El resto del lote sigue su curso. Vuelva a enviar este documento más tarde o escriba a soporte.",
     ),
     Definition(
+        "FECHA-ATRASADA",
+        "El documento tiene fecha {issued} y debía enviarse hasta el {last}; hoy es {today}.",
+        "Se envía tal como está, fuera de plazo. Envíe cada documento el mismo día de su emisión.",
+        severity="warning",
+    ),
+    Definition(
         "NUMERO-OCUPADO",
         "El número {label} ya pertenece a otro documento, que está {state}.",
         "Use el siguiente secuencial libre. Si quería enviar el mismo documento, no cambie su contenido.",

@@ -6,6 +6,7 @@ signed file is ever written twice. Only one attempt can be authorised, hence `au
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from chalicelib.domain.documents.record import Document
@@ -81,9 +82,22 @@ def attempt_of(key: str) -> int:
     return int(attempt) if mark else 1
 
 
+MAX_KEY_BYTES = 1024
+"""S3's limit, in UTF-8."""
+
+
 def result(issuer: str, name: str, extension: str) -> str:
-    """The results file of a batch, in the inbox."""
-    return f"{issuer}/results/{name}.{extension}"
+    """The results file of a batch, in the inbox.
+
+    A name that leaves no room for what is added is cut and ends in `~` and 16 digits of its own hash.
+    """
+    before, after = f"{issuer}/results/", f".{extension}"
+    room = MAX_KEY_BYTES - len(before.encode()) - len(after.encode())
+    whole = name.encode()
+    if len(whole) > room:
+        mark = f"~{hashlib.sha256(whole).hexdigest()[:16]}"
+        name = whole[: room - len(mark)].decode(errors="ignore") + mark
+    return f"{before}{name}{after}"
 
 
 def is_batch(key: str) -> bool:

@@ -18,7 +18,7 @@ from chalicelib.domain.documents.errors import Problem, has_errors, problem
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.comprobantes import BY_ROOT, Kind, kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
-from chalicelib.domain.ecuador.model.binding import SIGNATURE, read_values, shortened, to_bytes
+from chalicelib.domain.ecuador.model.binding import SIGNATURE, UNSIGNED_ONLY, read_values, shortened, to_bytes
 from chalicelib.domain.ecuador.model.explain import explain
 
 MAX_PROBLEMS = 100
@@ -75,7 +75,7 @@ def values_of(root: etree._Element, *, signed: bool = False) -> Found:
     problems: list[Problem] = []
     values = read_values(root, kind.models[version], pointer, problems)
     if signed and len(root) and root[-1].tag == SIGNATURE:
-        problems = [p for p in problems if p.code != "XML-FIRMADO"]
+        problems = [p for p in problems if p.code not in UNSIGNED_ONLY]
     return Values(kind, values, tuple(problems)), ()
 
 

@@ -45,3 +45,24 @@ def test_what_must_be_kept_is_locked_as_it_is_stored_and_nothing_else(folder: st
     assert (how.get("ObjectLockMode") == "COMPLIANCE") == locked
     assert ("ObjectLockRetainUntilDate" in how) == locked
     assert how["IfNoneMatch"] == "*"
+
+
+RUC = "1790012345001"
+
+
+@pytest.mark.parametrize("letter", ["a", "ñ", "€", "😀"])
+@pytest.mark.parametrize("size", [*range(980, 1012), 4000])
+def test_a_batch_with_a_name_as_long_as_s3_takes_gets_its_results(letter: str, size: int) -> None:
+    name = (letter * size).encode()[:size].decode(errors="ignore")
+    keys = [paths.result(RUC, name, extension) for extension in ("json", "csv")]
+    for key in keys:
+        assert len(key.encode()) <= 1024
+        assert key.endswith((".json", ".csv"))
+    if all(len(f"{RUC}/results/{name}.{e}".encode()) <= 1024 for e in ("json", "csv")):
+        assert keys == [f"{RUC}/results/{name}.{e}" for e in ("json", "csv")]
+
+
+def test_two_long_names_that_begin_alike_have_results_of_their_own() -> None:
+    one, other = ("x" * 1009 + end for end in ("1", "2"))
+    assert paths.result(RUC, one, "json") != paths.result(RUC, other, "json")
+    assert paths.result(RUC, one, "json") == paths.result(RUC, one, "json")

@@ -129,10 +129,9 @@ def test_ten_thousand_documents_one_after_the_other() -> None:
     assert numbers == [str(n) for n in range(10_000)]
 
 
-_leaves = st.text(max_size=8) | st.decimals(allow_nan=False, allow_infinity=False).map(lambda d: Decimal(d))
-_values = st.recursive(
-    _leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner), max_leaves=9
-)
+_text = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=8)
+_leaves = _text | st.decimals(allow_nan=False, allow_infinity=False).map(lambda d: Decimal(d))
+_values = st.recursive(_leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_text, inner), max_leaves=9)
 
 
 def _plain(value: Any) -> Any:
@@ -141,7 +140,7 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, list) else str(value)
 
 
-@given(st.lists(st.dictionaries(st.text(), _values, max_size=3), min_size=1, max_size=4))
+@given(st.lists(st.dictionaries(_text, _values, max_size=3), min_size=1, max_size=4))
 def test_whatever_is_written_is_read(documents: list[dict[str, Any]]) -> None:
     text = json.dumps([_plain(d) for d in documents], ensure_ascii=False)
     assert [p.values for p in parts(text)] == [_plain(d) for d in documents]
@@ -150,3 +149,42 @@ def test_whatever_is_written_is_read(documents: list[dict[str, Any]]) -> None:
 @given(st.binary(max_size=60).map(lambda b: b"[" + b) | st.text(max_size=60).map(lambda t: ('{"a":' + t).encode()))
 def test_any_bytes_end_as_something(data: bytes) -> None:
     assert list(split("x", data))
+
+
+@pytest.mark.parametrize(
+    ("escaped", "code"),
+    [
+        ("\\u0000", "U+0000"),
+        ("\\u0007", "U+0007"),
+        ("\\u007f", "U+007F"),
+        ("\\u0096", "U+0096"),
+        ("\\ud83d", "U+D83D"),
+        ("\\ude00\\ud83d", "U+DE00"),
+        ("\\uffff", "U+FFFF"),
+    ],
+)
+def test_a_character_that_would_vanish_is_refused_with_its_place(escaped: str, code: str) -> None:
+    value = f'{{"factura": {{"detalles": [{{"descripcion": "a{escaped}b"}}]}}}}'
+    for text, place in ((value, "v.json#"), (f"[{{}}, {value}]", "v.json#2")):
+        *_, (_, rejected) = split("v.json", text.encode())  # type: ignore[misc]
+        assert isinstance(rejected, Rejected)
+        (found,) = rejected.problems
+        assert found.code == "JSON-CARACTER"
+        assert found.pointer == f"{place}/factura/detalles/0/descripcion"
+        assert code in found.message
+        json.dumps(found.as_dict(), ensure_ascii=False).encode()
+
+
+def test_a_name_with_such_a_character_is_refused_where_it_stands() -> None:
+    for text in ('{"factura": {"a\\ud800": 1}}', '{"factura": {"a\\ud800": 1, "a\\ud800": 2}}'):
+        ((_, rejected),) = split("v.json", text.encode())  # type: ignore[misc]
+        assert isinstance(rejected, Rejected)
+        assert "JSON-CARACTER" in {p.code for p in rejected.problems}
+        assert {p.pointer for p in rejected.problems if p.code == "JSON-CARACTER"} == {"v.json#/factura"}
+        for found in rejected.problems:
+            json.dumps(found.as_dict(), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("text", ["línea\\nlínea", "\\ttab", "\\ud83d\\ude00", "Ñandú", "\\u00a0"])
+def test_blanks_and_whole_pairs_are_text(text: str) -> None:
+    assert parts(f'{{"factura": {{"a": "{text}"}}}}')

@@ -238,3 +238,53 @@ def test_a_document_full_of_rubbish_gives_a_list_that_can_be_shown() -> None:
 def test_a_document_with_more_elements_than_fit_is_not_looked_at() -> None:
     xml = swap(MINIMAL, "</detalles>", f"{'<detalle/>' * MAX_ELEMENTS}</detalles>")
     assert found(xml) == [("XML-ELEMENTOS", F)]
+
+
+@pytest.mark.parametrize("cut", ["<!-- x -->", "<?x y?>"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "infoFactura/importeTotal",
+        "infoFactura/fechaEmision",
+        "infoFactura/identificacionComprador",
+        "infoTributaria/secuencial",
+        "detalles/detalle/codigoPrincipal",
+        "detalles/detalle/cantidad",
+        "infoTributaria/ambiente",
+    ],
+)
+def test_a_figure_or_identifier_cut_by_a_comment_is_refused_with_its_place(name: str, cut: str) -> None:
+    whole = parse(MINIMAL).findtext(name)
+    assert whole is not None
+    element = name.rsplit("/", 1)[-1]
+    for at in range(1, len(whole)) if len(whole) > 1 else ():
+        odd = swap(MINIMAL, f"<{element}>{whole}<", f"<{element}>{whole[:at]}{cut}{whole[at:]}<")
+        assert ("XML-PARTIDO", f"/factura/{name}".replace("detalle/", "detalle[1]/")) in found(odd)
+    beside = swap(MINIMAL, f"<{element}>{whole}<", f"<{element}>{cut}{whole}\n{cut}<")
+    assert found(beside) == [], "beside a value they mean nothing"
+
+
+def test_a_plus_sign_in_a_figure_is_refused_with_its_place() -> None:
+    total = parse(MINIMAL).findtext("infoFactura/importeTotal")
+    for written in (f"+{total}", f" +{total}"):
+        odd = change(MINIMAL, "infoFactura/importeTotal", written)
+        assert found(odd) == [("XML-SIGNO", "/factura/infoFactura/importeTotal")]
+
+
+def test_what_was_signed_is_left_as_it_is() -> None:
+    """Its bytes go on unchanged: nothing is joined."""
+    total = parse(MINIMAL).findtext("infoFactura/importeTotal")
+    odd = swap(MINIMAL, f"<importeTotal>{total}", f"<importeTotal>+{total}")
+    signed = swap(odd, "</factura>", '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/></factura>')
+    assert read(parse(signed), signed=True)[1] == ()
+
+
+@pytest.mark.parametrize("character", ["&#x7f;", "\x96"])
+def test_a_hidden_character_in_a_figure_or_identifier_is_refused(character: str) -> None:
+    for name in ("infoFactura/importeTotal", "detalles/detalle/codigoPrincipal", "infoFactura/fechaEmision"):
+        whole = parse(MINIMAL).findtext(name)
+        assert whole is not None
+        element = name.rsplit("/", 1)[-1]
+        odd = swap(MINIMAL, f"<{element}>{whole}<", f"<{element}>{whole[:1]}{character}{whole[1:]}<")
+        ((code, pointer),) = found(odd)
+        assert (code, pointer) == ("XML-CARACTER", f"/factura/{name}".replace("detalle/", "detalle[1]/"))

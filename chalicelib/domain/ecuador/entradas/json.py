@@ -13,12 +13,15 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from chalicelib.domain.documents.country import Part, Rejected
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador.entradas.lugares import steps
 from chalicelib.domain.ecuador.entradas.texto import from_utf8, is_utf16
+from chalicelib.domain.ecuador.model.binding import shortened
+from chalicelib.domain.ecuador.model.simple import hidden
 
 MAX_DEPTH = 40
 """Levels of lists and objects; a comprobante has fewer than ten."""
@@ -161,11 +164,28 @@ def _end(text: str, at: int) -> None:
 def _document(name: str, base: str, value: Any, notes: _Notes) -> Found:
     problems = [problem("JSON-REPETIDO", name, name=_short(key)) for key in notes.repeated[:10]]
     problems += [problem("JSON-NUMERO", name, value=text) for text in notes.constants[:10]]
+    problems += [problem("JSON-CARACTER", f"{base}{at}", character=code) for at, code in islice(_hidden(value), 10)]
     if not isinstance(value, dict):
         problems.append(problem("JSON-DOCUMENTO", name))
     if problems:
         return name, Rejected(tuple(problems))
     return Part(name, values=value, where=_places(base, value))
+
+
+def _hidden(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Where a text holds a character that no document can (RFC 8259 lets it be written as `\\u0000`), and which."""
+    if isinstance(value, str):
+        if found := hidden(value):
+            yield at, f"U+{ord(found):04X}"
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if found := hidden(name):
+                yield at, f"U+{ord(found):04X}"
+            else:
+                yield from _hidden(inner, f"{at}/{_short(name)}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _hidden(inner, f"{at}/{number}")
 
 
 def _places(base: str, values: Any) -> Callable[[str], str]:
@@ -180,4 +200,4 @@ def _places(base: str, values: Any) -> Callable[[str], str]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"
+    return shortened(text, 61)

@@ -41,6 +41,11 @@ define(
         "Escriba la cifra con dígitos, por ejemplo 12.50.",
     ),
     Definition(
+        "JSON-CARACTER",
+        "Hay un carácter que ningún comprobante puede llevar ({character}).",
+        "Bórrelo en su sistema: no se puede saber si falta algo en su lugar.",
+    ),
+    Definition(
         "CSV-CODIFICACION",
         "El CSV no está en UTF-8 ni en la codificación de Windows.",
         "Guárdelo en Excel como «CSV UTF-8 (delimitado por comas)» y envíelo otra vez.",

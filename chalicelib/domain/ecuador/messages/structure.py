@@ -109,6 +109,21 @@ define(
         "Agregue al menos un <{item}> o quite el bloque si no le hace falta.",
     ),
     Definition(
+        "XML-PARTIDO",
+        "«{name}» está partido por un comentario o una instrucción: «{value}».",
+        "Escriba el valor de una sola pieza; los comentarios van fuera de los valores.",
+    ),
+    Definition(
+        "XML-SIGNO",
+        "«{name}» lleva el signo +: «{value}».",
+        "Escriba el número sin signo.",
+    ),
+    Definition(
+        "XML-CARACTER",
+        "«{name}» lleva un carácter que no se ve ({character}): «{value}».",
+        "Bórrelo en su sistema: no se puede saber si falta algo en su lugar.",
+    ),
+    Definition(
         "XML-FALTA",
         "Falta «{name}», que es obligatorio.",
         "Agréguelo{where}.",

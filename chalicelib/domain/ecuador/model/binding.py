@@ -3,7 +3,8 @@
 Reading checks what only XML has: unknown, misplaced and repeated elements, empty wrappers, attributes, stray text. It
 gives the values as plain dictionaries and strings, to be validated by the model; both lists of problems together are
 everything that is wrong with the document. Comments and processing instructions carry no meaning here and are left out,
-also in the middle of a text; CDATA is text like any other.
+also in the middle of a name or a description; CDATA is text like any other. A figure or an identifier that one of them
+cuts in two is refused: who reads it with another program may see another number. So is a figure with a plus sign.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador import messages as _messages  # noqa: F401  defines the codes
 from chalicelib.domain.ecuador.model.block import Block
 from chalicelib.domain.ecuador.model.plan import Child, Plan, plan_of
-from chalicelib.domain.ecuador.model.simple import plain, written_day
+from chalicelib.domain.ecuador.model.simple import Amount, Text, plain, written_day
 
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -61,7 +62,9 @@ def read_values(element: etree._Element, model: type[Block], pointer: str, found
 def _value(node: etree._Element, child: Child, pointer: str, found: list[Problem]) -> Any:
     if child.model is None:
         _refuse_attributes(node, pointer, found)
-        return _text(node, pointer, found)
+        text = _text(node, pointer, found)
+        _check_whole(node, child, text, pointer, found)
+        return text
     if not child.item:
         return read_values(node, child.model, pointer, found)
     _refuse_attributes(node, pointer, found)
@@ -97,6 +100,21 @@ def _text(node: etree._Element, pointer: str, found: list[Problem]) -> str:
             found.append(problem("XML-HIJOS", pointer, name=_shown(node.tag), inner=_shown(inner.tag)))
         text += inner.tail or ""
     return text
+
+
+UNSIGNED_ONLY = frozenset({"XML-FIRMADO", "XML-PARTIDO", "XML-SIGNO"})
+"""What does not matter in a document that came signed: nothing of it is written anew."""
+
+
+def _check_whole(node: etree._Element, child: Child, text: str, pointer: str, found: list[Problem]) -> None:
+    """A figure or an identifier stands there in one piece and without a plus sign."""
+    if isinstance(child.simple, Text) and child.simple.is_prose:
+        return
+    pieces = [node.text, *(inner.tail for inner in node)]
+    if sum(1 for piece in pieces if piece and not piece.isspace()) > 1:
+        found.append(problem("XML-PARTIDO", pointer, name=child.name, value=shortened(text.strip())))
+    if isinstance(child.simple, Amount) and text.lstrip().startswith("+"):
+        found.append(problem("XML-SIGNO", pointer, name=child.name, value=shortened(text.strip())))
 
 
 def _attributes(element: etree._Element, plan: Plan, pointer: str, found: list[Problem]) -> dict[str, Any]:
@@ -155,8 +173,13 @@ def _misplaced(places: list[int], plan: Plan, pointer: str) -> list[Problem]:
 
 
 def shortened(value: str, limit: int = 60) -> str:
-    """A value as it is shown in a message."""
-    return value if len(value) <= limit else value[: limit - 1] + "…"
+    """A value as it is shown in a message: not too long, and nothing in it that cannot be shown or stored.
+
+    >>> shortened("1\\x000"), shortened("a\\ud800")
+    ('1\ufffd0', 'a\ufffd')
+    """
+    seen = value if value.isprintable() else "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in value)
+    return seen if len(seen) <= limit else seen[: limit - 1] + "…"
 
 
 def _shown(tag: Any) -> str:

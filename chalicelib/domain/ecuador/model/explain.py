@@ -30,6 +30,7 @@ _CODES = {
     "amount_digits": "XML-DIGITOS",
     "amount_negative": "XML-NEGATIVO",
     "date_form": "XML-FECHA",
+    "hidden_character": "XML-CARACTER",
     "date_unreal": "XML-FECHA-IRREAL",
     "too_short": "XML-SIN-ELEMENTOS",
     "too_long": "XML-DEMASIADOS",
@@ -66,6 +67,7 @@ def _problem(error: Mapping[str, Any], model: type[Block], root: str, *, suggest
         or context.get("min_length")
         or context.get("places")
         or context.get("digits"),
+        "character": context.get("character"),
         "version": context.get("version"),
         "versions": context.get("names"),
     }

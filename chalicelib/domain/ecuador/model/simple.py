@@ -29,9 +29,13 @@ TWO_DECIMAL_VERSIONS = frozenset({"1.0.0", "2.0.0"})
 MAX_MAGNITUDE = 30
 """A number of more digits, or smaller than that many decimals, is not written out to be told that it is too long."""
 
+SHORTEST_PROSE = 100
+"""Fields of fewer characters hold codes and the like, also where the schema has no pattern for them."""
+
 _DECIMAL = re.compile(r"([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))")
 _DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])/(20[0-9][0-9])")
 _CONTROL = ("Cc", "Cs")
+_NO_CHARACTERS = frozenset("\ufffe\uffff")
 _UNWANTED = frozenset(
     "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff"
 )
@@ -55,7 +59,27 @@ def _normalise_if_text(value: Any) -> Any:
     return normalise(value) if isinstance(value, str) else value
 
 
-NORMALISED = BeforeValidator(_normalise_if_text)
+def hidden(value: str) -> str:
+    """The first character that no value may hold: a control character that is no blank, half a pair, a non-character.
+
+    >>> hidden("Loja\\n"), hidden("1\\x000")
+    ('', '\\x00')
+    """
+    if value.isascii() and value.isprintable():
+        return ""
+    return next(
+        (c for c in value if c in _NO_CHARACTERS or (unicodedata.category(c) in _CONTROL and not c.isspace())), ""
+    )
+
+
+def _exact(value: Any) -> Any:
+    """A figure or an identifier is not mended: what is left when a hidden character is taken away is another one."""
+    if isinstance(value, str) and (found := hidden(value)):
+        raise PydanticCustomError("hidden_character", "a hidden character", {"character": f"U+{ord(found):04X}"})
+    return _normalise_if_text(value)
+
+
+NORMALISED = BeforeValidator(_exact)
 """Marks a choice whose value is normalised before it is compared."""
 
 
@@ -84,12 +108,18 @@ class Text:
     rule: str = ""
     minimum: int = 1
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is a name or a description, and not a code or an identifier."""
+        return self.pattern is None and (self.maximum is None or self.maximum >= SHORTEST_PROSE)
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         whole = None if self.pattern is None else f"^(?:{self.pattern})$"
         text = core_schema.str_schema(
             min_length=self.minimum, max_length=self.maximum, pattern=whole, strict=True, regex_engine="rust-regex"
         )
-        return core_schema.no_info_before_validator_function(_normalise_if_text, text)
+        mended = _normalise_if_text if self.is_prose else _exact
+        return core_schema.no_info_before_validator_function(mended, text)
 
     def json_schema(self, version: str) -> dict[str, Any]:
         """The rule for JSON."""
@@ -142,6 +172,7 @@ class Amount:
         return {"type": ["string", "number"], "pattern": pattern, **least, "description": rule}
 
     def _validate(self, value: Any, info: core_schema.ValidationInfo[Any]) -> Decimal:
+        _exact(value)
         match = _DECIMAL.fullmatch(_written(value))
         if match is None:
             raise PydanticCustomError("amount_form", "not a decimal number")
@@ -163,7 +194,7 @@ class Amount:
 def _written(value: Any) -> str:
     """The number as text. A float keeps its shortest form, because that is what was written in the JSON."""
     if isinstance(value, str):
-        return normalise(value)
+        return "" if hidden(value) else normalise(value)
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return ""
     if isinstance(value, int):
@@ -210,7 +241,7 @@ class Day:
     def _validate(self, value: Any) -> date:
         if type(value) is date:
             return value
-        match = _DAY.fullmatch(normalise(value)) if isinstance(value, str) else None
+        match = _DAY.fullmatch(_exact(value)) if isinstance(value, str) else None
         if match is None:
             raise PydanticCustomError("date_form", "not dd/mm/aaaa")
         try:
