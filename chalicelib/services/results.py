@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,10 +35,19 @@ COLUMNS = (
     "clave_acceso",
     "estado",
     "entrega",
+    "numero_autorizacion",
     "fecha_autorizacion",
     "errores",
+    "que_hacer",
+    "advertencias",
     "espera",
+    "incidente",
+    "correos",
+    "receptor",
+    "xml",
+    "ride",
 )
+"""Of the CSV. What is a list or a block in the JSON is one text here."""
 
 
 class Results:
@@ -199,9 +209,33 @@ def _csv(report: dict[str, Any]) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", restval="")
     writer.writeheader()
     for row in report["documentos"]:
-        errors = " | ".join(f"{e['codigo']} {e['puntero']}: {e['mensaje']}" for e in row["errores"])
-        writer.writerow({k: _plain(v) for k, v in (row | {"errores": errors}).items()})
+        writer.writerow({k: _plain(v) for k, v in (row | _flat(row)).items()})
     return out.getvalue().encode("utf-8-sig")
+
+
+def _flat(row: dict[str, Any]) -> dict[str, str]:
+    """The lists and blocks of a row as texts."""
+    told = [*row["errores"], *row["advertencias"]]
+    receiver = row.get("receptor", {})
+    return {
+        "errores": _joined(_problem(e) for e in row["errores"]),
+        "que_hacer": _joined(dict.fromkeys(e["que_hacer"] for e in told if e["que_hacer"])),
+        "advertencias": _joined(_problem(w) for w in row["advertencias"]),
+        "correos": _joined(": ".join(filter(None, _mail(mail))) for mail in row.get("correos", [])),
+        "receptor": ": ".join(filter(None, (receiver.get("estado", ""), receiver.get("motivo", "")))),
+    }
+
+
+def _problem(told: dict[str, str]) -> str:
+    return f"{told['codigo']} {told['puntero']}: {told['mensaje']}"
+
+
+def _mail(mail: dict[str, str]) -> tuple[str, str, str]:
+    return mail["direccion"], mail["estado"], mail["motivo"]
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " | ".join(texts)
 
 
 def _plain(value: object) -> object:
