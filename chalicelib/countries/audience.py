@@ -17,6 +17,7 @@ class _Ecuador:
     articles = receptores.ARTICLES
     worth: Mapping[str, Worth] = {kind: Worth(*facts) for kind, facts in receptores.WORTH.items()}
     identity = staticmethod(receptores.identity)
+    identities = staticmethod(receptores.identities)
     usuario = staticmethod(receptores.usuario)
     document_ids = staticmethod(receptores.document_ids)
     id_of_clave = staticmethod(receptores.id_of_clave)

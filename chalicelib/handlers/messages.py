@@ -38,10 +38,17 @@ class WriteResults:
 
 @dataclass(frozen=True, slots=True)
 class TellSomebody:
-    """A notice of the portal."""
+    """A notice of a document to its receiver, or to an issuer."""
 
     letter: str
     facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverOwed:
+    """Something is owed to somebody."""
+
+    owed_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class MailReported:
     report: dict[str, Any]
 
 
-Message = ObjectCreated | LookAtDocument | WriteResults | TellSomebody | MailReported
+Message = ObjectCreated | LookAtDocument | WriteResults | TellSomebody | DeliverOwed | MailReported
 
 
 class NotOurs(ValueError):
@@ -72,6 +79,8 @@ def read(body: str) -> Iterator[Message]:
         yield LookAtDocument(str(content["document"]))
     elif "letter" in content:
         yield TellSomebody(str(content["letter"]), {str(k): str(v) for k, v in content["facts"].items()})
+    elif "owed" in content:
+        yield DeliverOwed(str(content["owed"]))
     elif "batch" in content:
         yield WriteResults(str(content["batch"]))
     elif "inbox" in content:

@@ -9,6 +9,7 @@ from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.handlers import messages, wiring
 from chalicelib.handlers.messages import (
+    DeliverOwed,
     LookAtDocument,
     MailReported,
     Message,
@@ -136,12 +137,17 @@ def reports(event: SQSEvent) -> Answer:
 @pipeline.on_sqs_message(queue="letters", batch_size=1, name="letters")
 def letters(event: SQSEvent) -> Answer:
     """Somebody has to be told something by mail."""
-    from chalicelib.handlers.portal.wiring import letters as wired
+    from chalicelib.handlers.portal import wiring as portal
 
     def handle(message: Message) -> None:
-        if not isinstance(message, TellSomebody):
-            raise messages.NotOurs("not a notice")
-        with wiring.telemetry().step(f"letters {message.letter}", ""):
-            wired().deliver(message.letter, message.facts)
+        match message:
+            case DeliverOwed(owed_id):
+                with wiring.telemetry().step("letters", "") as step:
+                    step.note(delivered=portal.delivery().run(owed_id))
+            case TellSomebody(letter, facts):
+                with wiring.telemetry().step(f"letters {letter}", ""):
+                    portal.letters().deliver(letter, facts)
+            case _:
+                raise messages.NotOurs("not a notice")
 
     return _each("letters", event, handle)

@@ -16,11 +16,21 @@ schedules = Blueprint(__name__)
 
 @schedules.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(_event: CloudWatchEvent) -> dict[str, int]:
-    """Drive on whatever is due."""
+    """Drive on whatever is due: what people are owed first, so that a long run of documents never keeps it waiting."""
     with wiring.telemetry().step("sweep", "") as step:
+        owed = _remind()
         woken = wiring.sweep().run()
-        step.note(woken=woken)
-    return {"woken": woken}
+        step.note(woken=woken, owed=owed)
+    return {"woken": woken, "owed": owed}
+
+
+def _remind() -> int:
+    """Wake for what people are owed. A fault here stops no document."""
+    try:
+        return wiring.reminder().run()
+    except Exception as error:  # noqa: BLE001  the documents are driven on whatever became of the letters
+        wiring.telemetry().fault("sweep", error)
+        return 0
 
 
 @schedules.schedule(Rate(1, unit=Rate.MINUTES), name="ledger")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.services.ledger.chaining import Chaining
     from chalicelib.services.notification import MailReports
     from chalicelib.services.pipeline import Pipeline
+    from chalicelib.services.portal.owing import Reminder
     from chalicelib.services.ports import Archive, Inbox, Queues
     from chalicelib.services.results import Results
     from chalicelib.services.sweep import Sweep
@@ -129,6 +130,18 @@ def sweep() -> Sweep:
 
     shared = services()
     return Sweep(shared, Dispatch(shared, DynamoLines(), _rules()), inbox())
+
+
+@cache
+def reminder() -> Reminder:
+    """The part of the scheduled stage that is about what people are owed."""
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+    from chalicelib.adapters.portal.notices import SqsNotices
+    from chalicelib.services.portal.owing import Reminder
+
+    return Reminder(DynamoOutbox(), SqsNotices(client("sqs"), os.environ["LETTERS_QUEUE_URL"]), SystemClock())
 
 
 @cache

@@ -8,6 +8,7 @@ tries the portal may have changed it.
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from datetime import UTC, datetime
 
@@ -36,6 +37,7 @@ def store(person: dict[str, str], now: datetime) -> None:
         created_at=now,
         sessions_from=now,
         consented_at=now,
+        born=secrets.token_urlsafe(24),
     )
     try:
         DynamoAccounts().create(account)

@@ -27,13 +27,14 @@ def known(portal: Portal) -> Iterator[list[str]]:
     """Usuarios that exist for the time of a test: the demo customer's account under other names."""
     dynamo = portal.stack.client("dynamodb")
     own = portal.stack.facts["customers"][0]["identificacion"]
-    account = dynamo.get_item(TableName=ACCOUNTS, Key={"usuario": {"S": own}})["Item"]
+    account = dynamo.get_item(TableName=ACCOUNTS, Key={"id": {"S": f"EC#04#{own}"}})["Item"]
     names = [f"RELOJ{time.time_ns()}{n}" for n in range(ROUNDS)]
     for name in names:
-        dynamo.put_item(TableName=ACCOUNTS, Item=account | {"usuario": {"S": name}})
+        identity = {"id": {"S": f"EC#06#{name}"}, "kind": {"S": "06"}, "usuario": {"S": name}}
+        dynamo.put_item(TableName=ACCOUNTS, Item=account | identity)
     yield names
     for name in names:
-        dynamo.delete_item(TableName=ACCOUNTS, Key={"usuario": {"S": name}})
+        dynamo.delete_item(TableName=ACCOUNTS, Key={"id": {"S": f"EC#06#{name}"}})
 
 
 def test_known_and_unknown_take_the_same_time(portal: Portal, known: list[str]) -> None:

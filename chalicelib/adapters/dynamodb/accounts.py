@@ -6,60 +6,49 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import DeleteError, PutError
-
-from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, stamp
+from chalicelib.adapters.dynamodb import together
+from chalicelib.adapters.dynamodb.documents import stamp
 from chalicelib.adapters.dynamodb.portal_tables import AccountRow
 from chalicelib.domain.accounts.account import Account, Preferences, SecondFactor
-from chalicelib.services.ports import Conflict
+from chalicelib.services.portal.ports import Also
 
 
 class DynamoAccounts:
     """Implements `Accounts`."""
 
-    def get(self, usuario: str) -> Account | None:
+    def get(self, account_id: str) -> Account | None:
         """The account, read consistently, or None."""
-        if not usuario or usuario.startswith("#"):
+        if not account_id or account_id.startswith("#"):
             return None
         try:
-            return _account(AccountRow.get(usuario, consistent_read=True))
+            found = _account(AccountRow.get(account_id, consistent_read=True))
         except AccountRow.DoesNotExist:
             return None
+        if found.id != account_id:
+            raise ValueError("the account's record is under another's key")
+        return found
 
-    def create(self, account: Account) -> Account:
+    def create(self, account: Account, *also: Also) -> Account:
         """Store a new account. Raises Conflict if there is one."""
         created = replace(account, version=1)
-        self._put(created, AccountRow.usuario.does_not_exist())
+        together.put(_row(created), AccountRow.id.does_not_exist(), also, "account")
         return created
 
-    def save(self, account: Account) -> Account:
+    def save(self, account: Account, *also: Also) -> Account:
         """Store a changed account under the version that was read. Raises Conflict."""
         saved = replace(account, version=account.version + 1)
-        self._put(saved, AccountRow.version == account.version)
+        together.put(_row(saved), AccountRow.version == account.version, also, "account")
         return saved
 
-    def delete(self, account: Account) -> None:
+    def delete(self, account: Account, *also: Also) -> None:
         """Forget the account. Raises Conflict if it changed since it was read."""
-        try:
-            AccountRow(account.usuario).delete(condition=AccountRow.version == account.version)
-        except DeleteError as error:
-            if error.cause_response_code == CONDITION_FAILED:
-                raise Conflict("account") from None
-            raise
-
-    @staticmethod
-    def _put(account: Account, condition: Any) -> None:
-        try:
-            _row(account).save(condition=condition)
-        except PutError as error:
-            if error.cause_response_code == CONDITION_FAILED:
-                raise Conflict("account") from None
-            raise
+        together.delete(AccountRow(account.id), AccountRow.version == account.version, also, "account")
 
 
 def _row(a: Account) -> AccountRow:
     return AccountRow(
-        a.usuario,
+        a.id,
+        usuario=a.usuario,
         version=a.version,
         country=a.country,
         kind=a.kind,
@@ -72,6 +61,9 @@ def _row(a: Account) -> AccountRow:
         created_at=stamp(a.created_at),
         sessions_from=stamp(a.sessions_from),
         consented_at=stamp(a.consented_at),
+        born=a.born,
+        changes=a.changes,
+        undos=list(a.undos) or None,
         link=a.link or None,
         question_blocked=a.question_blocked or None,
         second_factor=asdict(a.second_factor) if a.second_factor else None,
@@ -82,7 +74,7 @@ def _row(a: Account) -> AccountRow:
 def _account(row: AccountRow) -> Account:
     factor: dict[str, Any] | None = row.second_factor
     return Account(
-        usuario=row.usuario,
+        usuario=_text(row.usuario),
         country=_text(row.country),
         kind=_text(row.kind),
         name=_text(row.name),
@@ -94,6 +86,9 @@ def _account(row: AccountRow) -> Account:
         created_at=datetime.fromisoformat(_text(row.created_at)),
         sessions_from=datetime.fromisoformat(_text(row.sessions_from)),
         consented_at=datetime.fromisoformat(_text(row.consented_at)),
+        born=_text(row.born),
+        changes=int(row.changes or 0),
+        undos=tuple(row.undos or ()),
         link=row.link or "",
         question_blocked=bool(row.question_blocked),
         second_factor=SecondFactor(**(factor | {"codes": tuple(factor["codes"])})) if factor else None,

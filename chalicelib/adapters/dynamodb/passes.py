@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.exceptions import DeleteError, PutError, UpdateError
+from pynamodb.exceptions import DeleteError, UpdateError
 
-from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, moment, stamp
+from chalicelib.adapters.dynamodb import together
+from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, IN_TRANSACTION, moment, stamp
 from chalicelib.adapters.dynamodb.portal_tables import PassRow
 from chalicelib.domain.accounts.limits import Limit
 from chalicelib.domain.accounts.lockout import FORGET, LONGEST, Attempts
-from chalicelib.services.portal.ports import Facts
-from chalicelib.services.ports import Conflict
+from chalicelib.services.portal.ports import Also, Facts, Kept
 
 SLACK = timedelta(hours=1)
 
@@ -20,9 +20,9 @@ SLACK = timedelta(hours=1)
 class DynamoPasses:
     """Implements `Passes`."""
 
-    def put(self, key: str, facts: Facts, until: datetime) -> None:
+    def put(self, key: str, facts: Facts, until: datetime, *also: Also) -> None:
         """Store, replacing what is there."""
-        PassRow(key, facts=dict(facts), expires_at=int(until.timestamp())).save()
+        together.put(together.pass_row(Kept(key, facts, until)), None, also, "pass")
 
     def get(self, key: str, now: datetime) -> dict[str, str] | None:
         """What is there and still counts."""
@@ -40,7 +40,7 @@ class DynamoPasses:
         try:
             PassRow(key).delete(condition=PassRow.key.exists())
         except DeleteError as error:
-            if error.cause_response_code == CONDITION_FAILED:
+            if error.cause_response_code in (CONDITION_FAILED, IN_TRANSACTION):
                 return None
             raise
         return facts
@@ -76,7 +76,7 @@ class DynamoLimits:
             return Attempts(), 0
         return Attempts(int(row.times or 0), moment(row.last), moment(row.locked_until)), int(row.version or 0)
 
-    def save_attempts(self, key: str, attempts: Attempts, version: int) -> None:
+    def save_attempts(self, key: str, attempts: Attempts, version: int, *also: Also) -> None:
         """Store what follows from the version that was read. Raises Conflict."""
         last = attempts.last
         row = PassRow(
@@ -88,12 +88,7 @@ class DynamoLimits:
             expires_at=int((last + FORGET + LONGEST).timestamp()) if last else 0,
         )
         condition = PassRow.version == version if version else PassRow.key.does_not_exist()
-        try:
-            row.save(condition=condition)
-        except PutError as error:
-            if error.cause_response_code == CONDITION_FAILED:
-                raise Conflict("attempts") from None
-            raise
+        together.put(row, condition, also, "attempts")
 
     def clear_attempts(self, key: str) -> None:
         """Forget them."""

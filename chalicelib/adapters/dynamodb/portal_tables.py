@@ -1,4 +1,4 @@
-"""The portal's tables as pynamodb sees them: accounts, sessions, passes (with the counters), receipts.
+"""The portal's tables as pynamodb sees them: accounts, sessions, passes (with the counters), what is owed.
 
 Moments are text as in `tables`, except `expires_at`: seconds since 1970, by which DynamoDB forgets an item (TTL).
 Forgetting may take a day or two, so whoever reads looks at the time as well.
@@ -9,19 +9,20 @@ from __future__ import annotations
 import os
 
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.adapters.dynamodb.tables import Settings
 
 
 class AccountRow(Model):
-    """An account, or (usuario `#portal`) the portal's sealed secret."""
+    """An account, or (id `#portal`) the portal's sealed secret."""
 
     class Meta(Settings):
         table_name = os.environ.get("ACCOUNTS_TABLE", "accounts")
 
-    usuario = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(hash_key=True)
+    usuario = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
     country = UnicodeAttribute(null=True)
     kind = UnicodeAttribute(null=True)
@@ -34,6 +35,9 @@ class AccountRow(Model):
     created_at = UnicodeAttribute(null=True)
     sessions_from = UnicodeAttribute(null=True)
     consented_at = UnicodeAttribute(null=True)
+    born = UnicodeAttribute(null=True)
+    changes = NumberAttribute(null=True)
+    undos = JSONAttribute(null=True)
     link = UnicodeAttribute(null=True)
     question_blocked = BooleanAttribute(null=True)
     second_factor = JSONAttribute(null=True)
@@ -41,14 +45,14 @@ class AccountRow(Model):
     sealed = UnicodeAttribute(null=True)
 
 
-class SessionsOfUsuario(GlobalSecondaryIndex["SessionRow"]):
-    """The sessions of an account by their beginning."""
+class SessionsOfOwner(GlobalSecondaryIndex["SessionRow"]):
+    """The sessions of an account's owner by their beginning."""
 
     class Meta(Settings):
-        index_name = "by_usuario"
+        index_name = "by_owner"
         projection = AllProjection()
 
-    usuario = UnicodeAttribute(hash_key=True)
+    owner = UnicodeAttribute(hash_key=True)
     created_at = UnicodeAttribute(range_key=True)
 
 
@@ -59,7 +63,7 @@ class SessionRow(Model):
         table_name = os.environ.get("SESSIONS_TABLE", "sessions")
 
     id = UnicodeAttribute(hash_key=True)
-    usuario = UnicodeAttribute()
+    owner = UnicodeAttribute()
     created_at = UnicodeAttribute()
     seen_at = UnicodeAttribute()
     origin = UnicodeAttribute()
@@ -67,7 +71,7 @@ class SessionRow(Model):
     ended_at = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
-    by_usuario = SessionsOfUsuario()
+    by_owner = SessionsOfOwner()
 
 
 class PassRow(Model):
@@ -85,13 +89,30 @@ class PassRow(Model):
     expires_at = NumberAttribute()
 
 
-class ReceiptRow(Model):
-    """Something a receiver did with a document."""
+class OwedDue(GlobalSecondaryIndex["OwedRow"]):
+    """What falls due."""
 
     class Meta(Settings):
-        table_name = os.environ.get("RECEIPTS_TABLE", "receipts")
+        index_name = "by_due"
+        projection = KeysOnlyProjection()
 
-    document_id = UnicodeAttribute(hash_key=True)
-    moment = UnicodeAttribute(range_key=True)
-    what = UnicodeAttribute()
-    usuario = UnicodeAttribute()
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class OwedRow(Model):
+    """Something owed; without `due_shard` if it was given up."""
+
+    class Meta(Settings):
+        table_name = os.environ.get("OWED_TABLE", "owed")
+
+    id = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute()
+    sealed = UnicodeAttribute()
+    since = UnicodeAttribute()
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute()
+    tries = NumberAttribute()
+    held_until = UnicodeAttribute(null=True)
+
+    by_due = OwedDue()

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import and_
 from typing import Any
 
-from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, DynamoDocuments, answers_text, stamp
+from chalicelib.adapters.dynamodb.documents import DynamoDocuments, answers_text, stamp
 from chalicelib.adapters.dynamodb.ledger_rows import connection, lost, pending_row
-from chalicelib.adapters.dynamodb.portal_tables import ReceiptRow
 from chalicelib.adapters.dynamodb.tables import DocumentRow
+from chalicelib.adapters.dynamodb.together import add
 from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.standing import told
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.states import Receiver as Reception
-from chalicelib.services.portal.ports import Listed, Query, Receipt
+from chalicelib.services.portal.ports import Also, Listed, Query
 from chalicelib.services.ports import Conflict
 
 INDEXES = {place: f"received_{place}" for place in reception.PLACES}
@@ -87,7 +87,7 @@ class DynamoReceived:
         """The ids of the documents that modify one."""
         return [row.id for row in DocumentRow.by_modified.query(document_id, limit=MAX_MODIFYING)]
 
-    def save_reception(self, document: Document) -> Document:
+    def save_reception(self, document: Document, *also: Also) -> Document:
         """Store what the receiver did, and nothing else, under the version that was read. Raises Conflict."""
         stored, entry = told(document)
         row = DocumentRow(document.id)
@@ -109,6 +109,7 @@ class DynamoReceived:
                 together.update(row, actions=actions, condition=DocumentRow.version == document.version)
                 if entry is not None:
                     together.save(pending_row(entry))
+                add(together, also)
         except TransactWriteError as error:
             if lost(error):
                 raise Conflict(document.clave) from None
@@ -168,25 +169,3 @@ def _listed(item: dict[str, Any], order: str) -> Listed:
         reception=Reception(item["reception"]["S"]),
         place=item[order]["S"],
     )
-
-
-class DynamoReceipts:
-    """Implements `Receipts`."""
-
-    def add(self, receipt: Receipt) -> None:
-        """Store one. Two of the same kind at the same moment are one."""
-        try:
-            ReceiptRow(
-                receipt.document_id,
-                f"{stamp(receipt.at)}#{receipt.what}",
-                what=receipt.what,
-                usuario=receipt.usuario,
-            ).save(condition=ReceiptRow.document_id.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != CONDITION_FAILED:
-                raise
-
-    def of(self, document_id: str, limit: int) -> list[Receipt]:
-        """The latest of a document, newest first."""
-        rows = ReceiptRow.query(document_id, scan_index_forward=False, limit=limit)
-        return [Receipt(r.document_id, datetime.fromisoformat(r.moment.split("#")[0]), r.what, r.usuario) for r in rows]

@@ -6,25 +6,27 @@ from datetime import datetime
 
 from pynamodb.exceptions import UpdateError
 
+from chalicelib.adapters.dynamodb import together
 from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, moment, stamp
 from chalicelib.adapters.dynamodb.portal_tables import SessionRow
-from chalicelib.services.portal.ports import Session
+from chalicelib.services.portal.ports import Also, Session
 
 
 class DynamoSessions:
     """Implements `Sessions`."""
 
-    def put(self, session: Session, forget_at: datetime) -> None:
+    def put(self, session: Session, forget_at: datetime, *also: Also) -> None:
         """Store a session; it is forgotten at that moment, ended or not."""
-        SessionRow(
+        row = SessionRow(
             session.id,
-            usuario=session.usuario,
+            owner=session.owner,
             created_at=stamp(session.created_at),
             seen_at=stamp(session.seen_at),
             origin=session.origin,
             agent=session.agent or None,
             expires_at=int(forget_at.timestamp()),
-        ).save(condition=SessionRow.id.does_not_exist())
+        )
+        together.put(row, SessionRow.id.does_not_exist(), also, "session")
 
     def get(self, session_id: str) -> Session | None:
         """The session, read consistently, or None."""
@@ -35,20 +37,26 @@ class DynamoSessions:
 
     def seen(self, session: Session, now: datetime) -> None:
         """Note that it was used, unless it was ended meanwhile."""
-        self._change(session.id, session.usuario, SessionRow.seen_at.set(stamp(now)))
+        self._change(session.id, session.owner, SessionRow.seen_at.set(stamp(now)))
 
-    def end(self, session_id: str, usuario: str, now: datetime) -> None:
-        """End it, if it is that usuario's and still open."""
-        self._change(session_id, usuario, SessionRow.ended_at.set(stamp(now)))
+    def end(self, session_id: str, owner: str, now: datetime) -> None:
+        """End it, if it is that owner's and still open."""
+        self._change(session_id, owner, SessionRow.ended_at.set(stamp(now)))
 
-    def of(self, usuario: str, limit: int) -> list[Session]:
+    def of(self, owner: str, limit: int) -> list[Session]:
         """The latest sessions, newest first, ended or not."""
-        rows = SessionRow.by_usuario.query(usuario, scan_index_forward=False, limit=limit)
+        rows = SessionRow.by_owner.query(owner, scan_index_forward=False, limit=limit)
         return [_session(row) for row in rows]
 
+    def forget(self, owner: str) -> None:
+        """Delete every session of an owner, with its address and browser."""
+        found = [row.id for row in SessionRow.by_owner.query(owner, attributes_to_get=["id"])]
+        for session_id in found:
+            SessionRow(session_id).delete()
+
     @staticmethod
-    def _change(session_id: str, usuario: str, action: object) -> None:
-        condition = (SessionRow.usuario == usuario) & SessionRow.ended_at.does_not_exist()
+    def _change(session_id: str, owner: str, action: object) -> None:
+        condition = (SessionRow.owner == owner) & SessionRow.ended_at.does_not_exist()
         try:
             SessionRow(session_id).update(actions=[action], condition=condition)  # type: ignore[list-item]
         except UpdateError as error:
@@ -59,7 +67,7 @@ class DynamoSessions:
 def _session(row: SessionRow) -> Session:
     return Session(
         id=row.id,
-        usuario=row.usuario,
+        owner=row.owner,
         created_at=datetime.fromisoformat(row.created_at),
         seen_at=datetime.fromisoformat(row.seen_at),
         origin=row.origin,

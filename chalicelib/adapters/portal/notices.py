@@ -1,9 +1,13 @@
-"""Notices through the queue `letters`."""
+"""Waking, through the queue `letters`, whoever delivers what is owed."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.services.ports import Unavailable
 
 
 class SqsNotices:
@@ -13,7 +17,9 @@ class SqsNotices:
         self._client = client
         self._url = url
 
-    def tell(self, kind: str, **facts: str) -> None:
-        """Hand a notice on."""
-        body = json.dumps({"letter": kind, "facts": facts}, ensure_ascii=False)
-        self._client.send_message(QueueUrl=self._url, MessageBody=body)
+    def wake(self, owed_id: str) -> None:
+        """Say that something is owed. Raises Unavailable."""
+        try:
+            self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps({"owed": owed_id}))
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(f"SQS: {type(error).__name__}") from None

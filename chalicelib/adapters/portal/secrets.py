@@ -67,7 +67,7 @@ def stored_master(keys: KmsDataKeys) -> bytes:
         plain, wrapped = keys.generate(CONTEXT)
         try:
             AccountRow(_RECORD, sealed=base64.b64encode(wrapped).decode()).save(
-                condition=AccountRow.usuario.does_not_exist()
+                condition=AccountRow.id.does_not_exist()
             )
         except PutError as error:
             if error.cause_response_code == CONDITION_FAILED:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.accounts.account import Account, SecondFactor
+from chalicelib.domain.accounts.account import Account, SecondFactor, renewed
 
 STEP = 30
 RECOVERY_CODES = 10
@@ -58,9 +58,9 @@ def readable(code: str) -> str:
 
 def begun(account: Account, secret: str, codes: tuple[str, ...], step: int) -> Account:
     """The account with a second factor whose first code, of that step, was right."""
-    return replace(account, second_factor=SecondFactor(secret, codes, step))
+    return renewed(account, second_factor=SecondFactor(secret, codes, step))
 
 
 def ended(account: Account) -> Account:
     """The account without a second factor."""
-    return replace(account, second_factor=None)
+    return renewed(account, second_factor=None)

@@ -74,6 +74,16 @@ def identity(kind: str, text: str) -> str | None:
     return None if wrong or number == identificacion.NUMERO_CONSUMIDOR_FINAL else number
 
 
+def identities(text: str) -> Sequence[tuple[str, str]]:
+    """All that somebody who types a number may be: kinds, each with the number as it is kept.
+
+    >>> identities("171003406-5")
+    (('05', '1710034065'), ('06', '171003406-5'), ('08', '171003406-5'))
+    """
+    found = ((kind, identity(kind, text)) for kind in KINDS_OF_IDENTITY)
+    return tuple((kind, number) for kind, number in found if number is not None)
+
+
 def usuario(text: str) -> str:
     """What somebody typed as usuario, as it is kept.
 

@@ -25,19 +25,21 @@ def entrar(visit: Visit) -> Answer:
         password=visit.form.raw("clave", MAX_PASSWORD),
         image=visit.form.text("imagen", 100),
         characters=visit.form.text("caracteres", 40),
+        kind=visit.form.text("tipo", 4),
     )
     outcome = visit.use.login.attempt(visit.visitor, typed)
     if outcome.answer is Came.IN:
         return go("/documentos", token=f"s.{outcome.token}")
     if outcome.answer is Came.CODE:
         return go("/entrar/codigo")
-    return _form(visit, _alert(outcome), asked=True, outcome=outcome)
+    return _form(visit, _alert(outcome), asked=outcome.answer is not Came.KIND, outcome=outcome)
 
 
 def _alert(outcome: Outcome) -> str:
     """The key of what is said."""
     names = {
         Came.WRONG: "entrar.equivocado",
+        Came.KIND: "entrar.cual",
         Came.WRONG_IMAGE: "entrar.imagen_equivocada",
         Came.LOCKED: "entrar.bloqueado",
         Came.TOO_MANY: "entrar.demasiados",
@@ -48,7 +50,10 @@ def _alert(outcome: Outcome) -> str:
 def _form(visit: Visit, alert: str, asked: bool = False, outcome: Outcome | None = None) -> Answer:
     image = challenge(visit) if asked or visit.use.login.asks_image(visit.visitor) else None
     status = STATUS.get(outcome.answer, 200) if outcome else 200
-    return show(visit, "entrar.html", status, alert=alert, image=image, until=outcome.until if outcome else None)
+    asked_kinds = outcome.kinds if outcome else ()
+    kinds = [kind for kind in visit.use.portal.country.kinds if kind.code in asked_kinds]
+    until = outcome.until if outcome else None
+    return show(visit, "entrar.html", status, alert=alert, image=image, until=until, kinds=kinds)
 
 
 @page("/entrar/codigo", "GET", "POST")

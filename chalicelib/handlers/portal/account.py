@@ -17,7 +17,7 @@ def _page(visit: Visit, wrong: Problems | None = None, where: str = "", done: st
         "datos.html",
         422 if wrong else 200,
         account=account,
-        pending=visit.use.email.pending(account.usuario),
+        pending=visit.use.email.pending(account),
         sessions=visit.use.sessions.of(account),
         current_session=visit.login.session.id if visit.login else "",
         questions=questions.QUESTIONS,
@@ -53,7 +53,7 @@ def datos_clave(visit: Visit) -> Answer:
     wrong = visit.use.profile.change_password(visit.account, _current(visit), new, again)
     if wrong:
         return _page(visit, wrong, "clave")
-    account = visit.use.portal.accounts.get(visit.account.usuario)
+    account = visit.use.portal.accounts.get(visit.account.id)
     token = visit.use.sessions.begin(account, visit.visitor) if account else ""
     return go("/datos?listo=clave", token=f"s.{token}" if token else "")
 
@@ -131,3 +131,11 @@ def correo(visit: Visit, token: str) -> Answer:
     if visit.method == "GET":
         return show(visit, "boton.html", key="correo_nuevo")
     return message(visit, f"correo_nuevo.{'hecho' if visit.use.email.confirm(token) else 'vencido'}")
+
+
+@page("/no-fui-yo/{token}", "GET", "POST")
+def no_fui_yo(visit: Visit, token: str) -> Answer:
+    """The link in the warning: the owner did not ask for another address."""
+    if visit.method == "GET":
+        return show(visit, "boton.html", key="correo_no")
+    return message(visit, f"correo_no.{'hecho' if visit.use.email.refuse(token) else 'vencido'}")

@@ -15,6 +15,7 @@ from chalicelib.services.portal.export import Export
 from chalicelib.services.portal.images import Images
 from chalicelib.services.portal.letters import Letters
 from chalicelib.services.portal.login import Login
+from chalicelib.services.portal.owing import Delivery
 from chalicelib.services.portal.profile import Profile
 from chalicelib.services.portal.recovery import Recovery
 from chalicelib.services.portal.registration import Registration
@@ -72,8 +73,9 @@ def portal() -> Portal:
     from chalicelib.adapters.clock import SystemClock
     from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
     from chalicelib.adapters.dynamodb.ledger import DynamoLedger
+    from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
     from chalicelib.adapters.dynamodb.passes import DynamoLimits, DynamoPasses
-    from chalicelib.adapters.dynamodb.received import DynamoReceipts, DynamoReceived
+    from chalicelib.adapters.dynamodb.received import DynamoReceived
     from chalicelib.adapters.dynamodb.sessions import DynamoSessions
     from chalicelib.adapters.kms import KmsDataKeys
     from chalicelib.adapters.portal.chance import SystemChance
@@ -96,13 +98,13 @@ def portal() -> Portal:
         passwords=Argon2Passwords(),
         secrets=PortalSecrets(lambda: stored_master(keys)),
         chance=SystemChance(),
+        outbox=DynamoOutbox(),
         notices=SqsNotices(client("sqs"), os.environ["LETTERS_QUEUE_URL"]),
         codes=LazyCodes(),
         images=CaptchaImages(),
         country=audience(os.environ.get("PORTAL_COUNTRY", "EC")),
         directory=DynamoDirectory(clock),
         received=DynamoReceived(),
-        receipts=DynamoReceipts(),
         files=S3Files(client("s3"), os.environ["ARCHIVE_BUCKET"], os.environ["DOWNLOADS_BUCKET"]),
         ledger=DynamoLedger(),
         clock=clock,
@@ -134,3 +136,9 @@ def letters() -> Letters:
     mailer = SesMailer(ses, sender, settings, texts.text, clock)
     post = SesPost(ses, sender, clock, os.environ.get("MAIL_REPORTS", ""), settings.url)
     return Letters(portal(), mailer, post, wiring.results())
+
+
+@cache
+def delivery() -> Delivery:
+    """What delivers what people are owed, in the same function."""
+    return Delivery(portal(), letters(), wiring.telemetry())

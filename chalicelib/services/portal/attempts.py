@@ -8,6 +8,8 @@ from datetime import datetime
 from chalicelib.domain.accounts import lockout
 from chalicelib.domain.accounts.lockout import Attempts, Locked
 from chalicelib.services.portal.context import Portal
+from chalicelib.services.portal.owing import owe
+from chalicelib.services.portal.ports import Owed
 from chalicelib.services.ports import Conflict
 
 RACES = 6
@@ -15,10 +17,18 @@ RACES = 6
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An attempt that may be made; `closes` says that it was the last one for a while, if it fails."""
+    """An attempt that may be made; `closes` says that it was the last one for a while, if it fails.
+
+    The notice of that is `owed` already: whoever made the attempt settles it or has it delivered.
+    """
 
     attempts: Attempts
-    closes: bool
+    owed: Owed | None = None
+
+    @property
+    def closes(self) -> bool:
+        """Whether this is the last one."""
+        return self.owed is not None
 
 
 def count(portal: Portal, usuario: str) -> Counted | Locked:
@@ -30,11 +40,12 @@ def count(portal: Portal, usuario: str) -> Counted | Locked:
         after = lockout.attempt(known, now)
         if isinstance(after, Locked):
             return after
+        owed = owe(portal, "bloqueo", usuario=usuario) if after.locked_until is not None else None
         try:
-            portal.limits.save_attempts(key, after, version)
+            portal.limits.save_attempts(key, after, version, *([owed] if owed else []))
         except Conflict:
             continue
-        return Counted(after, after.locked_until is not None)
+        return Counted(after, owed)
     return Locked(_soon(portal.now))
 
 
@@ -44,9 +55,11 @@ def failures(portal: Portal, usuario: str) -> int:
     return lockout.current(known, portal.now).count
 
 
-def forgive(portal: Portal, usuario: str) -> None:
-    """The password was right."""
+def forgive(portal: Portal, usuario: str, counted: Counted | None = None) -> None:
+    """The password was right: nothing is locked, and nobody has to be told so."""
     portal.limits.clear_attempts(portal.key("intentos", usuario))
+    if counted is not None and counted.owed is not None:
+        portal.outbox.settle(counted.owed)
 
 
 def _soon(now: datetime) -> datetime:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.recovery import DEFAULT_MODE, Mode
+from chalicelib.domain.documents.reception import receiver_key
 from chalicelib.services.portal import ports
 from chalicelib.services.ports import Clock, Ledger
 
@@ -43,13 +45,13 @@ class Portal:
     passwords: ports.Passwords
     secrets: ports.Secrets
     chance: ports.Chance
+    outbox: ports.Outbox
     notices: ports.Notices
     codes: ports.Codes
     images: ports.Images
     country: ports.Country
     directory: ports.Directory
     received: ports.Received
-    receipts: ports.Receipts
     files: ports.Files
     ledger: Ledger
     clock: Clock
@@ -59,6 +61,21 @@ class Portal:
     def now(self) -> datetime:
         """The moment."""
         return self.clock.now()
+
+    def identified(self, usuario: str, kind: str = "") -> list[str]:
+        """The ids of the accounts that somebody who types this usuario may have, of one kind or of all."""
+        found = self.country.identities(usuario)
+        return [receiver_key(self.country.code, k, number) for k, number in found if kind in ("", k)]
+
+    def accounts_of(self, usuario: str) -> list[Account]:
+        """The accounts that there are for a usuario: more than one if a number is of two kinds."""
+        found = (self.accounts.get(account_id) for account_id in self.identified(usuario))
+        return [account for account in found if account is not None]
+
+    def typed(self, usuario: str) -> str:
+        """A usuario as tries with it are counted: one for all ways to type it."""
+        found = self.country.identities(usuario)
+        return found[0][1] if found else self.country.usuario(usuario)
 
     def key(self, purpose: str, text: str) -> str:
         """A digest to keep something under, so that keys hold no personal data."""

@@ -19,7 +19,8 @@ from chalicelib.domain.documents.record import Document, WrongState
 from chalicelib.domain.documents.states import Receiver as Reception
 from chalicelib.domain.ledger.chain import Entry, What
 from chalicelib.services.portal.context import Portal
-from chalicelib.services.portal.ports import IssuerFace, Receipt
+from chalicelib.services.portal.owing import owe, wake
+from chalicelib.services.portal.ports import IssuerFace, Owed
 from chalicelib.services.ports import Conflict
 
 PDF, XML = "pdf", "xml"
@@ -121,7 +122,7 @@ class Reading:
         documents = [self.find(account, reference) for reference in chosen]
         if not documents:
             raise NotThere
-        if not p.limits.take(limits.ZIP_BY_USER, p.key("descargas", account.usuario), p.now):
+        if not p.limits.take(limits.ZIP_BY_USER, p.key("descargas", account.id), p.now):
             raise TooMany
         packed = self._packed(documents)
         for document in documents:
@@ -138,35 +139,40 @@ class Reading:
             raise WrongState(document.clave)
         if reception.answered(document, now, state, reason) == document:
             return
-        saved = self._save(document, lambda d: reception.answered(d, now, state, reason))
-        p.receipts.add(Receipt(document.id, now, answer, account.usuario))
-        p.notices.tell("respuesta", document=document.id, answer=str(len(saved.answers)))
+        self._save(
+            document,
+            lambda d: reception.answered(d, now, state, reason),
+            lambda d: owe(p, "respuesta", document=d.id, answer=str(len(d.answers))),
+        )
 
     def _received(self, account: Account, document: Document, what: str) -> None:
         """Acuse de recepción: on record, and visible to the issuer."""
         p = self._portal
         now = p.now
-        who = p.secrets.digest("bitácora", account.usuario)
+        who = p.secrets.digest("bitácora", account.id)
         p.ledger.note(Entry(document.number.issuer, now, What.FILE, document.id, {"access": what, "who": who}))
-        first = document.reception is Reception.NO_ABIERTO
-        if first:
-            self._save(document, lambda d: reception.opened(d, now))
-        p.receipts.add(Receipt(document.id, now, what, account.usuario))
-        if first:
-            p.notices.tell("acuse", document=document.id)
+        if document.reception is Reception.NO_ABIERTO:
+            self._save(document, lambda d: reception.opened(d, now), lambda d: owe(p, "acuse", document=d.id))
 
-    def _save(self, document: Document, change: Callable[[Document], Document]) -> Document:
+    def _save(
+        self, document: Document, change: Callable[[Document], Document], owes: Callable[[Document], Owed]
+    ) -> None:
+        """Store the change together with what is owed for it, and have that delivered."""
         current: Document | None = document
         for _ in range(RACES):
             if current is None:
                 raise NotThere
             changed = change(current)
             if changed == current:
-                return current
+                return
+            owed = owes(changed)
             try:
-                return self._portal.received.save_reception(changed)
+                self._portal.received.save_reception(changed, owed)
             except Conflict:
                 current = self._portal.received.get(document.id)
+            else:
+                wake(self._portal, owed)
+                return
         raise Conflict(document.clave)
 
     def _address(self, document: Document, form: str, inline: bool = False) -> str:

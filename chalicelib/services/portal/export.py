@@ -41,7 +41,7 @@ class Export:
         """Write the list; answers its short-lived address. Raises TooMany, KeyError for another form."""
         p = self._portal
         content_type = TYPES[form]
-        if not p.limits.take(limits.ZIP_BY_USER, p.key("descargas", account.usuario), p.now):
+        if not p.limits.take(limits.ZIP_BY_USER, p.key("descargas", account.id), p.now):
             raise TooMany
         rows = list(self._rows(account.receiver, search))
         content = as_csv(headings, rows) if form == CSV else as_xlsx(headings, rows)

@@ -1,7 +1,8 @@
 """What people are told by mail, and to whom. Runs behind a queue, so that no page takes longer for a known usuario.
 
 Links are made here, at the moment they are mailed, and only their digests are kept. A letter that cannot be sent now
-is tried again by the queue, with a fresh link.
+is tried again (`owing`), with a fresh link. One about an account names its owner: if the number has another by now, or
+none, nothing is sent.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from chalicelib.domain.accounts import account as accounts
 from chalicelib.domain.accounts import recovery
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.documents import paths, reception
+from chalicelib.domain.documents.reception import receiver_key
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, Letterhead
 from chalicelib.services.context import TouchesResults
 from chalicelib.services.portal.context import Portal
-from chalicelib.services.portal.ports import IssuerFace
+from chalicelib.services.portal.ports import Facts, IssuerFace, Kept
 from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Post, Unavailable
 
 
@@ -54,15 +56,18 @@ class Letters:
         self._post = post
         self._results = results
 
-    def deliver(self, kind: str, facts: dict[str, str]) -> None:
+    def deliver(self, kind: str, facts: Facts) -> None:
         """Act on a notice. Raises Unavailable, Conflict (try again), KeyError for an unknown kind."""
-        handlers: dict[str, Callable[[dict[str, str]], None]] = {
+        handlers: dict[str, Callable[[Facts], None]] = {
             "alta": self._registration,
             "bienvenida": self._welcome,
             "recordatorio": self._reminder,
             "deshacer": self._undo,
+            "correo-cambiado": self._address_changed,
             "correo": self._new_address,
+            "correo-aviso": self._address_asked,
             "cierre": self._closed,
+            "olvido": self._forget,
             "respuesta": self._answered,
             "acuse": self._opened,
             "documento": self._new_document,
@@ -75,21 +80,21 @@ class Letters:
         else:
             raise KeyError(kind)
 
-    def _registration(self, facts: dict[str, str]) -> None:
+    def _registration(self, facts: Facts) -> None:
         p = self._portal
         request = p.passes.get(p.key("solicitud", facts["request"]), p.now)
         if request is None:
             return
-        known = p.accounts.get(request["usuario"])
+        known = p.accounts.get(receiver_key(p.country.code, request["kind"], request["usuario"]))
         if known is not None:
             self._to(known, "ya-registrado", link="entrar")
             return
         token = self._link("confirmar", {"request": facts["request"]}, recovery.CONFIRM_LIFE)
         self._mailer.send(Mail("confirmar", request["email"], request["name"], link=self._url(f"confirmar/{token}")))
 
-    def _welcome(self, facts: dict[str, str]) -> None:
+    def _welcome(self, facts: Facts) -> None:
         p = self._portal
-        account = p.accounts.get(facts["usuario"])
+        account = self._owner(facts)
         document = p.received.get(facts["document"])
         if account is None:
             return
@@ -99,49 +104,77 @@ class Letters:
             if address.casefold() != account.email.casefold():
                 self._mailer.send(Mail("alta-aviso", address, account.name, link=self._url("ayuda")))
 
-    def _reminder(self, facts: dict[str, str]) -> None:
+    def _reminder(self, facts: Facts) -> None:
+        """Whoever has a usuario; both, if the number is of two kinds."""
         p = self._portal
-        account = p.accounts.get(facts["usuario"])
-        if account is None:
-            return
-        token = p.chance.token()
-        key = p.key("enlace", token)
-        p.passes.put(key, {"usuario": account.usuario}, p.now + recovery.LINK_LIFE)
-        p.accounts.save(accounts.with_link(account, key))
-        self._to(account, "recordatorio", link=f"clave/{token}")
+        for account in p.accounts_of(facts["usuario"]):
+            token = p.chance.token()
+            key = p.key("enlace", token)
+            link = Kept(key, {"account": account.id, "epoch": account.epoch}, p.now + recovery.LINK_LIFE)
+            p.accounts.save(accounts.with_link(account, key), link)
+            self._to(account, "recordatorio", link=f"clave/{token}")
 
-    def _undo(self, facts: dict[str, str]) -> None:
+    def _undo(self, facts: Facts) -> None:
+        self._offer(facts, "deshacer", {})
+
+    def _address_changed(self, facts: Facts) -> None:
+        """To the address that was there before. Whoever changed it knew the password: undoing voids that, too."""
+        self._offer(facts, "correo-cambiado", {"void": "password"})
+
+    def _offer(self, facts: Facts, kind: str, also: dict[str, str]) -> None:
         p = self._portal
         kept = p.passes.get(p.key("antes", facts["request"]), p.now)
-        account = p.accounts.get(kept["usuario"]) if kept else None
-        if kept is None or account is None:
+        account = self._owner(kept) if kept else None
+        if kept is None or account is None or not accounts.may_undo(account, facts["request"], p.now):
             return
-        undo = {"usuario": kept["usuario"], "before": kept["before"]}
-        token = self._link("deshacer", undo, recovery.UNDO_LIFE)
-        self._mailer.send(Mail("deshacer", kept["email"], account.name, link=self._url(f"deshacer/{token}")))
+        token = self._link("deshacer", {"request": facts["request"]} | also, recovery.UNDO_LIFE)
+        self._mailer.send(Mail(kind, kept["email"], account.name, link=self._url(f"deshacer/{token}")))
 
-    def _new_address(self, facts: dict[str, str]) -> None:
+    def _new_address(self, facts: Facts) -> None:
+        found = self._asked(facts)
+        if found is not None:
+            account, email = found
+            token = self._link("correo", dict(facts), recovery.CONFIRM_LIFE)
+            self._mailer.send(Mail("correo", email, account.name, link=self._url(f"correo/{token}")))
+
+    def _address_asked(self, facts: Facts) -> None:
+        found = self._asked(facts)
+        if found is not None:
+            token = self._link("correo-no", dict(facts), recovery.CONFIRM_LIFE)
+            self._to(found[0], "correo-aviso", link=f"no-fui-yo/{token}")
+
+    def _asked(self, facts: Facts) -> tuple[Account, str] | None:
+        """The account and the address it asked for, if that request still counts."""
         p = self._portal
-        account = p.accounts.get(facts["usuario"])
-        waiting = p.passes.get(p.key("correo-nuevo", facts["usuario"]), p.now)
-        if account is None or waiting is None:
-            return
-        link = {"usuario": account.usuario, "request": waiting["request"]}
-        token = self._link("correo", link, recovery.CONFIRM_LIFE)
-        self._mailer.send(Mail("correo", waiting["email"], account.name, link=self._url(f"correo/{token}")))
-        self._to(account, "correo-aviso", link="recuperar")
+        account = p.accounts.get(facts["account"])
+        waiting = p.passes.get(p.key("correo-nuevo", facts["account"]), p.now)
+        if account is None or waiting is None or waiting["request"] != facts["request"]:
+            return None
+        return (account, waiting["email"]) if waiting["epoch"] == account.epoch else None
 
-    def _closed(self, facts: dict[str, str]) -> None:
+    def _forget(self, facts: Facts) -> None:
+        self._portal.sessions.forget(facts["owner"])
+
+    def _closed(self, facts: Facts) -> None:
         self._mailer.send(Mail("cierre", facts["email"], facts["name"], link=self._url("")))
 
-    def _security(self, kind: str, facts: dict[str, str]) -> None:
-        account = self._portal.accounts.get(facts["usuario"])
-        if account is None:
+    def _security(self, kind: str, facts: Facts) -> None:
+        if kind == "bloqueo":
+            for account in self._portal.accounts_of(facts["usuario"]):
+                self._to(account, kind, link="recuperar")
+            return
+        owner = self._owner(facts)
+        if owner is None:
             return
         name = f"{kind}-{'activado' if facts['on'] else 'desactivado'}" if "on" in facts else kind
-        self._to(account, name, {"agent": facts.get("agent", "")}, link="recuperar")
+        self._to(owner, name, {"agent": facts.get("agent", "")}, link="recuperar")
 
-    def _answered(self, facts: dict[str, str]) -> None:
+    def _owner(self, facts: Facts) -> Account | None:
+        """The account of the owner that something is about, if it is still theirs."""
+        account = self._portal.accounts.get(accounts.id_of(facts["owner"]))
+        return account if account is not None and account.owner == facts["owner"] else None
+
+    def _answered(self, facts: Facts) -> None:
         p = self._portal
         document = p.received.get(facts["document"])
         if document is None:
@@ -163,19 +196,20 @@ class Letters:
         link = self._url(f"comprobar?clave={document.clave}")
         self._mailer.send(Mail(kind, face.reply_to, face.name, told, link, colour=face.colour))
 
-    def _opened(self, facts: dict[str, str]) -> None:
+    def _opened(self, facts: Facts) -> None:
         document = self._portal.received.get(facts["document"])
         if document is not None:
             self._results.touch(document)
 
-    def _new_document(self, facts: dict[str, str]) -> None:
+    def _new_document(self, facts: Facts) -> None:
         """The document, to the address of a registered receiver if it was not mailed there anyway."""
         p = self._portal
         document = p.received.get(facts["document"])
         if document is None or not reception.is_shown(document):
             return
-        account = p.accounts.get(p.country.usuario(document.receiver.identification))
-        if account is None or not reception.belongs_to(document, account.receiver):
+        receiver = document.receiver
+        account = p.accounts.get(receiver_key(document.number.country, receiver.kind, receiver.identification))
+        if account is None:
             return
         mailed = {address.casefold() for address in document.receiver.mails}
         if account.preferences.new_documents and account.email.casefold() not in mailed:
@@ -194,7 +228,7 @@ class Letters:
         head = Letterhead(ruc, face.name, face.colour or DEFAULT_COLOUR, reply_to=face.reply_to)
         return Letter(document, head, p.files.get(face.logo) if face.logo else None, xml, pdf)
 
-    def _stopped(self, facts: dict[str, str]) -> None:
+    def _stopped(self, facts: Facts) -> None:
         """An issuer's queue was stopped, because the authority takes nothing from them."""
         face = self._portal.directory.faces([facts["issuer"]]).get(facts["issuer"])
         if face is not None and face.reply_to:

@@ -1,7 +1,7 @@
 """Autenticación: usuario and contraseña, an image after a wrong attempt, a second factor where there is one.
 
 The answer to somebody who does not exist is the answer to a wrong password, after the same work: the attempts of every
-usuario are counted, a password is always hashed, and the notice of a lockout always leaves.
+usuario are counted, as many passwords are hashed, and the notice of a lockout always leaves.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from chalicelib.domain.accounts.lockout import Locked
 from chalicelib.services.portal import attempts
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.images import Images
+from chalicelib.services.portal.owing import wake
 from chalicelib.services.portal.sessions import Sessions
 from chalicelib.services.ports import Conflict
 
@@ -33,6 +34,8 @@ class Answer(StrEnum):
     """The password was right; the second factor is asked now."""
     WRONG = "wrong"
     WRONG_IMAGE = "wrong image"
+    KIND = "kind"
+    """The number has two accounts and the password is right for both: which of them is asked."""
     LOCKED = "locked"
     TOO_MANY = "too many"
     """From this origin."""
@@ -41,21 +44,26 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`token` opens the session if the answer is IN; `until` is when a locked usuario may be tried again."""
+    """`token` opens the session if the answer is IN; `until` is when a locked usuario may be tried again.
+
+    `kinds` are those to choose from if the answer is KIND.
+    """
 
     answer: Answer
     token: str = ""
     until: datetime | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was typed."""
+    """What was typed; `kind` only where it was asked."""
 
     usuario: str
     password: str
     image: str = ""
     characters: str = ""
+    kind: str = ""
 
 
 class Login:
@@ -76,7 +84,7 @@ class Login:
     def attempt(self, visitor: Visitor, typed: Attempt) -> Outcome:
         """Try to come in."""
         p = self._portal
-        usuario = p.country.usuario(typed.usuario)
+        usuario = p.typed(typed.usuario)
         asked = self.asks_image(visitor) or attempts.failures(p, usuario) > 0
         if not p.limits.take(limits.LOGIN_BY_ORIGIN, p.origin(visitor), p.now):
             return Outcome(Answer.TOO_MANY)
@@ -87,13 +95,24 @@ class Login:
         if isinstance(counted, Locked):
             self._remember_error(visitor)
             return Outcome(Answer.LOCKED, until=counted.until)
-        account = p.accounts.get(usuario)
-        right = p.passwords.verify(account.password if account else None, typed.password)
-        if account is None or not right:
-            return self._wrong(visitor, usuario, counted)
+        fitting = self._fitting(typed)
+        if not fitting:
+            return self._wrong(visitor, counted)
         p.limits.give_back(limits.LOGIN_BY_ORIGIN, p.origin(visitor), p.now)
-        attempts.forgive(p, usuario)
-        return self._right(visitor, self._rehashed(account, typed.password))
+        attempts.forgive(p, usuario, counted)
+        if len(fitting) > 1:
+            return Outcome(Answer.KIND, kinds=tuple(account.kind for account in fitting))
+        return self._right(visitor, self._rehashed(fitting[0], typed.password))
+
+    def _fitting(self, typed: Attempt) -> list[Account]:
+        """The accounts whose password was typed. As much is compared whether or not there are any."""
+        p = self._portal
+        fitting = []
+        for account_id in p.identified(typed.usuario, typed.kind) or [""]:
+            account = p.accounts.get(account_id)
+            if p.passwords.verify(account.password if account else None, typed.password) and account is not None:
+                fitting.append(account)
+        return fitting
 
     def second_step(self, visitor: Visitor, code: str) -> Outcome:
         """The code of the second factor, after the password."""
@@ -101,11 +120,10 @@ class Login:
         waiting = p.passes.get(self._waiting(visitor), p.now)
         if waiting is None:
             return Outcome(Answer.START_AGAIN)
-        usuario = waiting["usuario"]
-        if not p.limits.take(limits.CODE_BY_USER, p.key("codigo", usuario), p.now):
+        if not p.limits.take(limits.CODE_BY_USER, p.key("codigo", waiting["account"]), p.now):
             return Outcome(Answer.TOO_MANY)
-        account = p.accounts.get(usuario)
-        if account is None or account.sessions_from.isoformat() != waiting["since"]:
+        account = p.accounts.get(waiting["account"])
+        if account is None or account.epoch != waiting["epoch"]:
             return Outcome(Answer.START_AGAIN)
         used = use_code(p, account, code)
         if used is None:
@@ -117,10 +135,10 @@ class Login:
         """Whether the visitor gave the right password and owes the code."""
         return self._portal.passes.get(self._waiting(visitor), self._portal.now) is not None
 
-    def _wrong(self, visitor: Visitor, usuario: str, counted: attempts.Counted) -> Outcome:
+    def _wrong(self, visitor: Visitor, counted: attempts.Counted) -> Outcome:
         self._remember_error(visitor)
-        if counted.closes:
-            self._portal.notices.tell("bloqueo", usuario=usuario)
+        if counted.owed is not None:
+            wake(self._portal, counted.owed)
             return Outcome(Answer.LOCKED, until=counted.attempts.locked_until)
         return Outcome(Answer.WRONG)
 
@@ -128,7 +146,7 @@ class Login:
         p = self._portal
         if account.second_factor is None:
             return self._enter(visitor, account)
-        facts = {"usuario": account.usuario, "since": account.sessions_from.isoformat()}
+        facts = {"account": account.id, "epoch": account.epoch}
         p.passes.put(self._waiting(visitor), facts, p.now + CODE_LIFE)
         return Outcome(Answer.CODE)
 

@@ -2,8 +2,11 @@
 
 - A **pass** is something short-lived under a key: what a visitor told in an earlier step, the text of an image, what a
   mailed link stands for. It is gone after its time, whether or not anybody took it away.
-- A **notice** is something a person has to be told by mail. The page only hands it on, whether or not there is such a
-  person, so that nobody can tell from the time it took; who is told what is decided where the mails are written.
+- What is **owed** is a record of something a person has still to be told by mail (or a document's results of). It is
+  written in the same transaction as the change it is about, whether or not there is such a person, so that nobody can
+  tell from the time it took; who is told what is decided where the mails are written. The sweep drives it until it is
+  done: a wake-up by the queue only makes it faster.
+- **Also** is what is stored together with a change, all or nothing: what is owed for it, passes used up or put by it.
 """
 
 from __future__ import annotations
@@ -24,32 +27,96 @@ from chalicelib.domain.documents.states import Receiver as Reception
 Facts = Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something owed. `sealed` holds its facts, unreadable to whoever only wakes; `since` is when it fell due first."""
+
+    id: str
+    kind: str
+    sealed: str
+    since: datetime
+    due_at: datetime
+    tries: int = 0
+    held_until: datetime | None = None
+    """Until then a worker may be at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A pass that is used up; if it is gone already the whole write is refused (Conflict)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A pass that is put."""
+
+    key: str
+    facts: Facts
+    until: datetime
+
+
+Also = Owed | Taken | Kept
+
+
 class Accounts(Protocol):
     """The accounts."""
 
-    def get(self, usuario: str) -> Account | None:
+    def get(self, account_id: str) -> Account | None:
         """The account, read consistently, or None."""
         ...
 
-    def create(self, account: Account) -> Account:
+    def create(self, account: Account, *also: Also) -> Account:
         """Store a new account. Raises Conflict if there is one."""
         ...
 
-    def save(self, account: Account) -> Account:
+    def save(self, account: Account, *also: Also) -> Account:
         """Store a changed account under the version that was read. Raises Conflict."""
         ...
 
-    def delete(self, account: Account) -> None:
-        """Forget the account."""
+    def delete(self, account: Account, *also: Also) -> None:
+        """Forget the account. Raises Conflict if it changed since it was read."""
+        ...
+
+
+class Outbox(Protocol):
+    """What is owed."""
+
+    def owe(self, owed: Owed) -> None:
+        """Store something that no other change goes with."""
+        ...
+
+    def get(self, owed_id: str) -> Owed | None:
+        """What is still owed under that id, read consistently, or None."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Iterable[str]:
+        """Ids of what fell due, up to about that many."""
+        ...
+
+    def hold(self, owed: Owed, due_at: datetime, held_until: datetime) -> Owed:
+        """One more try: of several workers one gets it, the others a Conflict. It falls due again at `due_at`."""
+        ...
+
+    def settle(self, owed: Owed) -> None:
+        """It is done: forget it."""
+        ...
+
+    def bury(self, owed: Owed) -> None:
+        """Give it up: it stays on record and never falls due again."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One login. `id` is the digest of the token that the browser holds; `origin` is a network address."""
+    """One login. `id` is the digest of the token that the browser holds; `origin` is a network address.
+
+    `owner` is the account's owner at the time (`Account.owner`): the number's next one sees nothing of it.
+    """
 
     id: str
-    usuario: str
+    owner: str
     created_at: datetime
     seen_at: datetime
     origin: str
@@ -60,7 +127,7 @@ class Session:
 class Sessions(Protocol):
     """The logins."""
 
-    def put(self, session: Session, forget_at: datetime) -> None:
+    def put(self, session: Session, forget_at: datetime, *also: Also) -> None:
         """Store a session; it is forgotten at that moment, ended or not."""
         ...
 
@@ -72,19 +139,23 @@ class Sessions(Protocol):
         """Note that it was used."""
         ...
 
-    def end(self, session_id: str, usuario: str, now: datetime) -> None:
-        """End it, if it is that usuario's."""
+    def end(self, session_id: str, owner: str, now: datetime) -> None:
+        """End it, if it is that owner's."""
         ...
 
-    def of(self, usuario: str, limit: int) -> list[Session]:
+    def of(self, owner: str, limit: int) -> list[Session]:
         """The latest sessions, newest first, ended or not."""
+        ...
+
+    def forget(self, owner: str) -> None:
+        """Delete every session of an owner, with its address and browser."""
         ...
 
 
 class Passes(Protocol):
     """Short-lived facts."""
 
-    def put(self, key: str, facts: Facts, until: datetime) -> None:
+    def put(self, key: str, facts: Facts, until: datetime, *also: Also) -> None:
         """Store, replacing what is there."""
         ...
 
@@ -116,7 +187,7 @@ class Limits(Protocol):
         """How it stands with a usuario, and the version that was read (0: nothing yet)."""
         ...
 
-    def save_attempts(self, key: str, attempts: Attempts, version: int) -> None:
+    def save_attempts(self, key: str, attempts: Attempts, version: int, *also: Also) -> None:
         """Store what follows from the version that was read. Raises Conflict."""
         ...
 
@@ -170,10 +241,10 @@ class Chance(Protocol):
 
 
 class Notices(Protocol):
-    """The way to tell somebody something."""
+    """The wake-up of whoever delivers what is owed."""
 
-    def tell(self, kind: str, **facts: str) -> None:
-        """Hand a notice on."""
+    def wake(self, owed_id: str) -> None:
+        """Say that something is owed. Raises Unavailable."""
         ...
 
 
@@ -260,6 +331,10 @@ class Country(Protocol):
 
     def identity(self, kind: str, text: str) -> str | None:
         """The number as it is kept, or None for what cannot be one or is nobody's in particular."""
+        ...
+
+    def identities(self, text: str) -> Sequence[tuple[str, str]]:
+        """All that somebody who types a number may be: kinds, each with the number as it is kept."""
         ...
 
     def usuario(self, text: str) -> str:
@@ -390,30 +465,8 @@ class Received(Protocol):
         """The ids of the documents that modify one."""
         ...
 
-    def save_reception(self, document: Document) -> Document:
+    def save_reception(self, document: Document, *also: Also) -> Document:
         """Store what the receiver did, and nothing else, under the version that was read. Raises Conflict."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """One thing a receiver did with a document, for the issuer to see."""
-
-    document_id: str
-    at: datetime
-    what: str
-    usuario: str
-
-
-class Receipts(Protocol):
-    """The record of what receivers did."""
-
-    def add(self, receipt: Receipt) -> None:
-        """Store one."""
-        ...
-
-    def of(self, document_id: str, limit: int) -> list[Receipt]:
-        """The latest of a document, newest first."""
         ...
 
 

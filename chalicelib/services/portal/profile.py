@@ -10,9 +10,11 @@ from chalicelib.domain.accounts import account as accounts
 from chalicelib.domain.accounts import limits, passwords, questions, second_factor
 from chalicelib.domain.accounts.account import Account, Preferences
 from chalicelib.domain.documents import addresses
+from chalicelib.services.portal import closing
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.email_change import EmailChange
 from chalicelib.services.portal.login import use_code
+from chalicelib.services.portal.owing import owe, wake
 from chalicelib.services.portal.sessions import Sessions
 from chalicelib.services.ports import Conflict
 
@@ -40,11 +42,11 @@ class Profile:
     def proves(self, account: Account, password: str) -> Problems:
         """Whether that is the account's password; tries are counted."""
         p = self._portal
-        if not p.limits.take(limits.PASSWORD_BY_USER, p.key("actual", account.usuario), p.now):
+        if not p.limits.take(limits.PASSWORD_BY_USER, p.key("actual", account.id), p.now):
             return {"current": ["demasiados"]}
         if not p.passwords.verify(account.password, password):
             return {"current": ["actual"]}
-        p.limits.give_back(limits.PASSWORD_BY_USER, p.key("actual", account.usuario), p.now)
+        p.limits.give_back(limits.PASSWORD_BY_USER, p.key("actual", account.id), p.now)
         return {}
 
     def change_email(self, account: Account, current: str, email: str) -> Problems:
@@ -54,7 +56,7 @@ class Profile:
             return {"email": ["correo"]}
         if wrong := self.proves(account, current):
             return wrong
-        if not p.limits.take(limits.EMAIL_BY_USER, p.key("correo", account.usuario), p.now):
+        if not p.limits.take(limits.EMAIL_BY_USER, p.key("correo", account.id), p.now):
             return {"email": ["demasiados"]}
         self._email.ask(account, email)
         return {}
@@ -66,10 +68,7 @@ class Profile:
         wrong = {field: codes for field, codes in wrong.items() if codes}
         if wrong or (wrong := self.proves(account, current)):
             return wrong
-        changed = self._save(accounts.with_password(account, p.passwords.hash(new), p.now))
-        if not changed:
-            p.notices.tell("clave", usuario=account.usuario)
-        return changed
+        return self._save(accounts.with_password(account, p.passwords.hash(new), p.now), "clave")
 
     def change_question(self, account: Account, current: str, question: str, answer: str) -> Problems:
         """A new secret question."""
@@ -81,10 +80,8 @@ class Profile:
         wrong = {field: codes for field, codes in wrong.items() if codes}
         if wrong or (wrong := self.proves(account, current)):
             return wrong
-        changed = self._save(accounts.with_answer(account, question, p.passwords.hash(questions.normal(answer))))
-        if not changed:
-            p.notices.tell("pregunta", usuario=account.usuario)
-        return changed
+        changed = accounts.with_answer(account, question, p.passwords.hash(questions.normal(answer)))
+        return self._save(changed, "pregunta")
 
     def change_preferences(self, account: Account, new_documents: bool, new_logins: bool) -> Problems:
         """Which mails to send."""
@@ -93,18 +90,16 @@ class Profile:
     def set_up(self, account: Account, visitor: Visitor) -> Setup:
         """Begin a second factor: a secret that counts once its first code was typed."""
         p = self._portal
-        waiting = p.passes.get(self._setup(visitor), p.now)
-        known = p.secrets.unseal("totp", waiting["secret"]) if waiting else None
-        secret = known or p.codes.new_secret()
-        p.passes.put(self._setup(visitor), {"secret": p.secrets.seal("totp", secret)}, p.now + SETUP_LIFE)
+        secret = self._set_up(account, visitor) or p.codes.new_secret()
+        facts = {"secret": p.secrets.seal("totp", secret), "epoch": account.epoch}
+        p.passes.put(self._setup(visitor), facts, p.now + SETUP_LIFE)
         address = p.codes.address(secret, account.usuario)
         return Setup(secret, address, p.codes.picture(address))
 
     def finish_setup(self, account: Account, visitor: Visitor, current: str, code: str) -> tuple[Problems, list[str]]:
         """The first code: what is wrong, or the recovery codes, which are shown this once."""
         p = self._portal
-        waiting = p.passes.get(self._setup(visitor), p.now)
-        secret = p.secrets.unseal("totp", waiting["secret"]) if waiting else None
+        secret = self._set_up(account, visitor)
         if secret is None:
             return {"code": ["vencido"]}, []
         if wrong := self.proves(account, current):
@@ -114,11 +109,10 @@ class Profile:
             return {"code": ["codigo"]}, []
         codes = [p.chance.text(second_factor.ALPHABET, 10) for _ in range(second_factor.RECOVERY_CODES)]
         digests = tuple(p.secrets.digest("codigo-recuperacion", c) for c in codes)
-        wrong = self._save(second_factor.begun(account, p.secrets.seal("totp", secret), digests, steps[0]))
+        begun = second_factor.begun(account, p.secrets.seal("totp", secret), digests, steps[0])
+        wrong = self._save(begun, "segundo-factor", on="1")
         if wrong:
             return wrong, []
-        p.passes.take(self._setup(visitor), p.now)
-        p.notices.tell("segundo-factor", usuario=account.usuario, on="1")
         return {}, [second_factor.readable(code) for code in codes]
 
     def end_second_factor(self, account: Account, current: str, code: str) -> Problems:
@@ -126,15 +120,12 @@ class Profile:
         p = self._portal
         if wrong := self.proves(account, current):
             return wrong
-        if not p.limits.take(limits.CODE_BY_USER, p.key("codigo", account.usuario), p.now):
+        if not p.limits.take(limits.CODE_BY_USER, p.key("codigo", account.id), p.now):
             return {"code": ["demasiados"]}
         used = use_code(p, account, code)
         if used is None:
             return {"code": ["codigo"]}
-        wrong = self._save(second_factor.ended(used))
-        if not wrong:
-            p.notices.tell("segundo-factor", usuario=account.usuario, on="")
-        return wrong
+        return self._save(second_factor.ended(used), "segundo-factor", on="")
 
     def everything(self, account: Account) -> bytes:
         """All that is kept of the person, as JSON (Ley Orgánica de Protección de Datos Personales, art. 13 and 17)."""
@@ -171,19 +162,26 @@ class Profile:
         p = self._portal
         if wrong := self.proves(account, current):
             return wrong
-        p.notices.tell("cierre", email=account.email, name=account.name)
-        for session, _ in self._sessions.of(account):
-            p.sessions.end(session.id, account.usuario, p.now)
-        self._email.forget(account.usuario)
-        p.accounts.delete(account)
-        return {}
+        return {} if closing.close(p, account) else {"": ["conflicto"]}
 
-    def _save(self, account: Account) -> Problems:
+    def _save(self, account: Account, letter: str = "", **facts: str) -> Problems:
+        """Store a change together with the letter about it."""
+        p = self._portal
+        owed = [owe(p, letter, owner=account.owner, **facts)] if letter else []
         try:
-            self._portal.accounts.save(account)
+            p.accounts.save(account, *owed)
         except Conflict:
             return {"": ["conflicto"]}
+        wake(p, *owed)
         return {}
+
+    def _set_up(self, account: Account, visitor: Visitor) -> str | None:
+        """The secret of the second factor that this visitor is setting up for this account."""
+        p = self._portal
+        waiting = p.passes.get(self._setup(visitor), p.now)
+        if waiting is None or waiting["epoch"] != account.epoch:
+            return None
+        return p.secrets.unseal("totp", waiting["secret"])
 
     def _setup(self, visitor: Visitor) -> str:
         return f"generador#{visitor.key}"

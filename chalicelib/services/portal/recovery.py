@@ -9,18 +9,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chalicelib.domain.accounts import account as accounts
 from chalicelib.domain.accounts import limits, passwords, questions, recovery
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.recovery import Mode
 from chalicelib.domain.documents import addresses
-from chalicelib.services.portal import attempts
+from chalicelib.services.portal import attempts, undoing
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.email_change import EmailChange
 from chalicelib.services.portal.images import Images
+from chalicelib.services.portal.owing import owe, told, wake
+from chalicelib.services.portal.ports import Also, Owed
 from chalicelib.services.ports import Conflict
 
 
@@ -59,7 +60,7 @@ class Recovery:
     def begin(self, visitor: Visitor, usuario: str) -> None:
         """Somebody typed a usuario."""
         p = self._portal
-        facts = {"usuario": p.country.usuario(usuario)}
+        facts = {"usuario": p.typed(usuario)}
         p.passes.put(self._flow(visitor), facts, p.now + recovery.FORM_LIFE)
 
     def usuario(self, visitor: Visitor) -> str | None:
@@ -75,7 +76,7 @@ class Recovery:
             return "vencido"
         if not self._may_try(visitor, limits.REMINDER_BY_USER, flow["usuario"]):
             return "demasiados"
-        p.notices.tell("recordatorio", usuario=flow["usuario"])
+        told(p, "recordatorio", usuario=flow["usuario"])
         return ""
 
     def pass_image(self, visitor: Visitor, token: str, characters: str) -> bool:
@@ -93,7 +94,7 @@ class Recovery:
         flow = self._facts(visitor)
         if flow is None or "image" not in flow or self.mode is Mode.DESACTIVADA:
             return None
-        account = p.accounts.get(flow["usuario"])
+        account = self._asked(flow["usuario"])
         secret = int(p.secrets.digest("pregunta", flow["usuario"])[:12], 16)
         return account.question if account else questions.plausible(secret)
 
@@ -106,14 +107,14 @@ class Recovery:
         p.passes.put(self._flow(visitor), {"usuario": flow["usuario"]}, p.now + recovery.FORM_LIFE)
         if not self._may_try(visitor, limits.ANSWER_BY_USER, flow["usuario"]):
             return "demasiados"
-        account = p.accounts.get(flow["usuario"])
+        account = self._asked(flow["usuario"])
         right = p.passwords.verify(account.answer if account else None, questions.normal(text))
         if account is None or not right or account.question_blocked:
             return "equivocada"
         if self.mode is Mode.CON_CORREO:
-            p.notices.tell("recordatorio", usuario=account.usuario)
+            told(p, "recordatorio", usuario=flow["usuario"])
             return "correo"
-        facts = {"usuario": account.usuario, "allowed": "question", "since": account.sessions_from.isoformat()}
+        facts = {"account": account.id, "allowed": "question", "epoch": account.epoch}
         p.passes.put(self._flow(visitor), facts, p.now + recovery.FORM_LIFE)
         return "formulario"
 
@@ -122,10 +123,12 @@ class Recovery:
         p = self._portal
         key = p.key("enlace", token)
         link = p.passes.get(key, p.now)
-        account = p.accounts.get(link["usuario"]) if link else None
-        if account is None or account.link != key or p.passes.take(key, p.now) is None:
+        account = p.accounts.get(link["account"]) if link else None
+        if link is None or account is None or account.link != key or account.epoch != link["epoch"]:
             return False
-        facts = {"usuario": account.usuario, "allowed": "link", "link": key}
+        if p.passes.take(key, p.now) is None:
+            return False
+        facts = {"account": account.id, "allowed": "link", "link": key, "epoch": account.epoch}
         p.passes.put(self._flow(visitor), facts, p.now + recovery.FORM_LIFE)
         return True
 
@@ -134,13 +137,11 @@ class Recovery:
         flow = self._facts(visitor)
         if flow is None or "allowed" not in flow:
             return None
-        account = self._portal.accounts.get(flow["usuario"])
-        if account is None:
+        account = self._portal.accounts.get(flow["account"])
+        if account is None or account.epoch != flow["epoch"]:
             return None
         if flow["allowed"] == "link":
             return Form(account, by_question=False) if account.link == flow["link"] else None
-        if account.sessions_from.isoformat() != flow["since"]:
-            return None
         return Form(account, by_question=True)
 
     def change(self, visitor: Visitor, new: NewPassword) -> dict[str, list[str]]:
@@ -156,47 +157,33 @@ class Recovery:
         after = accounts.with_password(before, p.passwords.hash(new.password), p.now)
         if new.answer:
             after = accounts.with_answer(after, new.question, p.passwords.hash(questions.normal(new.answer)))
+        also: tuple[Also, ...]
+        if form.by_question:
+            after, also, letter = undoing.offer(p, before, after, "deshacer")
+        else:
+            letter = owe(p, "clave", owner=before.owner)
+            also = (letter,)
+        letters: tuple[Owed, ...] = (letter,)
+        if new.email and new.email != before.email:
+            waiting, asked = self._email.asked(after, new.email)
+            also, letters = (*also, waiting, *asked), (*letters, *asked)
         try:
-            p.accounts.save(after)
+            p.accounts.save(after, *also)
         except Conflict:
             return {"": ["vencido"]}
         p.passes.take(self._flow(visitor), p.now)
-        attempts.forgive(p, before.usuario)
-        if form.by_question:
-            self._offer_undo(before)
-        else:
-            p.notices.tell("clave", usuario=before.usuario)
-        if new.email and new.email != before.email:
-            self._email.ask(replace(after, version=after.version + 1), new.email)
+        attempts.forgive(p, p.typed(before.usuario))
+        wake(p, *letters)
         return {}
 
     def undo(self, token: str) -> bool:
         """The owner says it was not them: everything is as before, and the question is not asked any more."""
-        p = self._portal
-        link = p.passes.take(p.key("deshacer", token), p.now)
-        account = p.accounts.get(link["usuario"]) if link else None
-        if link is None or account is None:
-            return False
-        before = json.loads(p.secrets.unseal("antes", link["before"]) or "{}")
-        try:
-            p.accounts.save(
-                accounts.restored(
-                    account, before["password"], before["question"], before["answer"], before["email"], p.now
-                )
-            )
-        except (Conflict, KeyError):
-            return False
-        self._email.forget(account.usuario)
-        p.notices.tell("clave", usuario=account.usuario)
-        return True
+        return undoing.undo(self._portal, token)
 
-    def _offer_undo(self, before: Account) -> None:
-        p = self._portal
-        kept = {n: getattr(before, n) for n in ("password", "question", "answer", "email")}
-        request = p.chance.token()
-        facts = {"usuario": before.usuario, "email": before.email, "before": p.secrets.seal("antes", json.dumps(kept))}
-        p.passes.put(p.key("antes", request), facts, p.now + recovery.UNDO_LIFE)
-        p.notices.tell("deshacer", request=request)
+    def _asked(self, usuario: str) -> Account | None:
+        """Whose question is asked: where a number has two accounts, that of the first kind; the mail reaches both."""
+        found = self._portal.accounts_of(usuario)
+        return found[0] if found else None
 
     def _may_try(self, visitor: Visitor, limit: limits.Limit, usuario: str) -> bool:
         p = self._portal

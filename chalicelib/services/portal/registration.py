@@ -20,7 +20,8 @@ from chalicelib.domain.accounts.recovery import CONFIRM_LIFE
 from chalicelib.domain.documents import addresses, reception
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.images import Images
-from chalicelib.services.portal.ports import IssuerFace
+from chalicelib.services.portal.owing import owe, wake
+from chalicelib.services.portal.ports import IssuerFace, Taken
 from chalicelib.services.ports import Conflict
 
 STEP_LIFE = timedelta(minutes=30)
@@ -150,7 +151,7 @@ class Registration:
         wrong = problems(who, flow["usuario"])
         if wrong:
             return wrong
-        if not p.limits.take(limits.APPLY_BY_NUMBER, p.key("alta", flow["usuario"]), p.now):
+        if not p.limits.take(limits.APPLY_BY_NUMBER, p.key("alta", f"{flow['kind']}#{flow['usuario']}"), p.now):
             return {"": ["demasiados"]}
         request = p.chance.token()
         facts = {
@@ -165,16 +166,19 @@ class Registration:
             "answer": p.passwords.hash(questions.normal(who.answer)),
             "consented_at": p.now.isoformat(),
         }
-        p.passes.put(self._request(request), facts, p.now + CONFIRM_LIFE)
+        letter = owe(p, "alta", request=request)
+        p.passes.put(self._request(request), facts, p.now + CONFIRM_LIFE, letter)
         p.passes.take(self._flow(visitor), p.now)
-        p.notices.tell("alta", request=request)
+        wake(p, letter)
         return {}
 
     def confirm(self, token: str) -> str:
         """The mailed link: `lista`, `existe` (there is an account by now) or `vencido`."""
         p = self._portal
-        link = p.passes.take(p.key("confirmar", token), p.now)
-        facts = p.passes.take(self._request(link["request"]), p.now) if link else None
+        link_key = p.key("confirmar", token)
+        link = p.passes.get(link_key, p.now)
+        request_key = self._request(link["request"]) if link else ""
+        facts = p.passes.get(request_key, p.now) if link else None
         if facts is None:
             return "vencido"
         account = Account(
@@ -190,12 +194,14 @@ class Registration:
             created_at=p.now,
             sessions_from=p.now,
             consented_at=datetime.fromisoformat(facts["consented_at"]),
+            born=p.chance.token(),
         )
+        letter = owe(p, "bienvenida", owner=account.owner, document=facts["document"])
         try:
-            p.accounts.create(account)
+            p.accounts.create(account, letter, Taken(link_key), Taken(request_key))
         except Conflict:
-            return "existe"
-        p.notices.tell("bienvenida", usuario=account.usuario, document=facts["document"])
+            return "existe" if p.accounts.get(account.id) else "vencido"
+        wake(p, letter)
         return "lista"
 
     def _flow(self, visitor: Visitor) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from chalicelib.domain.accounts.account import Account
+from chalicelib.domain.accounts.account import Account, id_of
 from chalicelib.services.portal.context import Portal, Visitor
+from chalicelib.services.portal.owing import owe, wake
 from chalicelib.services.portal.ports import Session
 from chalicelib.services.ports import Conflict
 
@@ -38,10 +39,11 @@ class Sessions:
         """A new session; answers the token for the browser."""
         p = self._portal
         token = p.chance.token()
-        session = Session(self.id_of(token), account.usuario, p.now, p.now, visitor.origin, visitor.agent)
-        p.sessions.put(session, p.now + REMEMBERED)
-        if account.preferences.new_logins:
-            p.notices.tell("entrada", usuario=account.usuario, agent=visitor.agent)
+        session = Session(self.id_of(token), account.owner, p.now, p.now, visitor.origin, visitor.agent)
+        wanted = account.preferences.new_logins
+        owed = [owe(p, "entrada", owner=account.owner, agent=visitor.agent)] if wanted else []
+        p.sessions.put(session, p.now + REMEMBERED, *owed)
+        wake(p, *owed)
         return token
 
     def id_of(self, token: str) -> str:
@@ -55,8 +57,8 @@ class Sessions:
         session = p.sessions.get(self.id_of(token))
         if session is None or not self._counts(session):
             return None
-        account = p.accounts.get(session.usuario)
-        if account is None or session.created_at < account.sessions_from:
+        account = p.accounts.get(id_of(session.owner))
+        if account is None or account.owner != session.owner or session.created_at < account.sessions_from:
             return None
         if now - session.seen_at >= NOTE_USE_EVERY:
             p.sessions.seen(session, now)
@@ -77,11 +79,11 @@ class Sessions:
 
     def of(self, account: Account) -> list[tuple[Session, bool]]:
         """The latest sessions and whether each is open."""
-        return [(s, self.is_open(s, account)) for s in self._portal.sessions.of(account.usuario, SHOWN)]
+        return [(s, self.is_open(s, account)) for s in self._portal.sessions.of(account.owner, SHOWN)]
 
     def end(self, session_id: str, account: Account) -> None:
         """End one session of the account."""
-        self._portal.sessions.end(session_id, account.usuario, self._portal.now)
+        self._portal.sessions.end(session_id, account.owner, self._portal.now)
 
     def end_all(self, account: Account) -> None:
         """End every session of the account, this one too. Raises Conflict if the account keeps changing."""
@@ -93,7 +95,7 @@ class Sessions:
             try:
                 p.accounts.save(replace(current, sessions_from=p.now))
             except Conflict:
-                current = p.accounts.get(account.usuario)
+                current = p.accounts.get(account.id)
             else:
                 return
         raise Conflict("account")

@@ -67,11 +67,11 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(world: Portal
 def test_what_matters_asks_for_the_password(
     world: PortalWorld, browser: Browser, path: str, fields: dict[str, str]
 ) -> None:
-    before = world.accounts.rows[CEDULA]
+    before = world.person()
     page = browser.post(path, clave_actual="no es", **fields)
     assert page.status == 422
     assert page.says("campo.actual")
-    assert world.accounts.rows[CEDULA] == before
+    assert world.person() == before
     assert world.told == []
 
 
@@ -85,14 +85,14 @@ def test_a_stolen_session_cannot_guess_the_password(world: PortalWorld, browser:
 def test_the_mail_address_changes_when_the_new_one_answers(world: PortalWorld, browser: Browser) -> None:
     page = browser.post("/datos/correo", clave_actual=PASSWORD, correo="nueva@example.com")
     assert page.says("datos.correo_pendiente", correo="nueva@example.com")
-    assert world.accounts.rows[CEDULA].email == "ana@example.com"
+    assert world.person().email == "ana@example.com"
     mails = world.deliver()
     assert [(m.kind, m.to) for m in mails] == [("correo", "nueva@example.com"), ("correo-aviso", "ana@example.com")]
     path = mails[0].link.removeprefix("https://portal.example")
     browser.get(path)
-    assert world.accounts.rows[CEDULA].email == "ana@example.com"
+    assert world.person().email == "ana@example.com"
     assert browser.post(path).says("correo_nuevo.hecho.titulo")
-    assert world.accounts.rows[CEDULA].email == "nueva@example.com"
+    assert world.person().email == "nueva@example.com"
 
 
 def test_only_the_latest_request_for_an_address_counts(world: PortalWorld, browser: Browser) -> None:
@@ -106,7 +106,7 @@ def test_only_the_latest_request_for_an_address_counts(world: PortalWorld, brows
 def test_the_question_changes(world: PortalWorld, browser: Browser) -> None:
     page = browser.post("/datos/pregunta", clave_actual=PASSWORD, pregunta="viaje", respuesta="Galápagos")
     assert page.says("datos.listo_pregunta")
-    assert world.accounts.rows[CEDULA].question == "viaje"
+    assert world.person().question == "viaje"
     assert [m.kind for m in world.deliver()] == ["pregunta"]
 
 
@@ -172,7 +172,7 @@ def test_somebody_elses_session_cannot(world: PortalWorld, browser: Browser) -> 
     world.account("0912458734", email="b@example.com")
     other = world.browser("5.5.5.5")
     other.log_in("0912458734")
-    foreign = next(s.id for s in world.sessions.rows.values() if s.usuario == "0912458734")
+    foreign = next(s.id for s in world.sessions.rows.values() if s.owner.startswith("EC#05#0912458734#"))
     browser.post("/datos/sesiones", sesion=foreign)
     assert other.get("/documentos", follow=False).status == 200
 
@@ -182,13 +182,13 @@ def test_all_data_can_be_taken_along(world: PortalWorld, browser: Browser) -> No
     content = json.loads(world.files.lent["mis-datos.json"])
     assert content["usuario"] == CEDULA
     assert content["accesos"][0]["direccion"] == "190.15.1.2"
-    assert not any(word in json.dumps(content) for word in ("argon", world.accounts.rows[CEDULA].password))
+    assert not any(word in json.dumps(content) for word in ("argon", world.person().password))
 
 
 def test_a_closed_account_is_gone(world: PortalWorld, browser: Browser) -> None:
     browser.get("/datos/cerrar")
     assert browser.post("/datos/cerrar", clave_actual=PASSWORD).says("cerrar.hecho.titulo")
-    assert CEDULA not in world.accounts.rows
+    assert world.accounts.rows == {}
     assert [(m.kind, m.to) for m in world.deliver()] == [("cierre", "ana@example.com")]
     assert browser.get("/documentos", follow=False).location == "/entrar"
     assert browser.log_in().says("entrar.equivocado")
@@ -208,9 +208,9 @@ def test_the_second_factor_begins_with_a_right_code(world: PortalWorld, browser:
     assert page.says("campo.codigo")
     page = browser.post("/datos/segundo-factor", codigo=code(world), clave_actual="no")
     assert page.says("campo.actual")
-    assert world.accounts.rows[CEDULA].second_factor is None
+    assert world.person().second_factor is None
     assert len(turn_on(world, browser)) == 10
-    factor = world.accounts.rows[CEDULA].second_factor
+    factor = world.person().second_factor
     assert factor is not None
     assert factor.secret != "SECRET"
     assert [m.kind for m in world.deliver()] == ["segundo-factor-activado"]
@@ -238,7 +238,7 @@ def test_a_recovery_code_serves_once(world: PortalWorld, browser: Browser) -> No
         phone = world.browser(f"5.5.5.{n}")
         phone.log_in()
         assert phone.post("/entrar/codigo", codigo=codes[3].lower()).says(expected)
-    factor = world.accounts.rows[CEDULA].second_factor
+    factor = world.person().second_factor
     assert factor is not None
     assert len(factor.codes) == 9
 
@@ -269,12 +269,12 @@ def test_it_ends_with_password_and_code(world: PortalWorld, browser: Browser) ->
     assert browser.post("/datos/segundo-factor/quitar", clave_actual=PASSWORD, codigo=codes[0]).says(
         "datos.listo_factor"
     )
-    assert world.accounts.rows[CEDULA].second_factor is None
+    assert world.person().second_factor is None
 
 
 def test_a_new_password_by_mail_does_not_remove_the_second_factor(world: PortalWorld, browser: Browser) -> None:
     turn_on(world, browser)
-    world.told.clear()
+    world.forget_letters()
     lost = world.browser("5.5.5.5")
     lost.get("/recuperar")
     lost.post("/recuperar", usuario=CEDULA)

@@ -142,7 +142,7 @@ def test_question_answer_and_mail_may_change_with_it(world: PortalWorld, browser
         respuesta="Galápagos",
         correo="nueva@example.com",
     )
-    account = world.accounts.rows[CEDULA]
+    account = world.person()
     assert account.question == "viaje"
     assert account.email == "ana@example.com"
     mails = world.deliver()
@@ -154,7 +154,7 @@ def test_question_answer_and_mail_may_change_with_it(world: PortalWorld, browser
     path = path_of(world, "correo")
     browser.get(path)
     assert browser.post(path).says("correo_nuevo.hecho.titulo")
-    assert world.accounts.rows[CEDULA].email == "nueva@example.com"
+    assert world.person().email == "nueva@example.com"
 
 
 def test_reminders_are_few(world: PortalWorld, browser: Browser) -> None:
@@ -190,7 +190,7 @@ def test_directly_a_right_answer_leads_to_the_form_and_the_owner_can_undo(direct
     owner = direct.browser("7.7.7.7")
     owner.get(path)
     assert owner.post(path).says("deshacer.hecho.titulo")
-    account = direct.accounts.rows[CEDULA]
+    account = direct.person()
     assert (account.question, account.email) == ("mascota", "ana@example.com")
     assert thief.get("/documentos", follow=False).location == "/entrar"
     assert owner.log_in().says("documentos.titulo")
@@ -254,7 +254,7 @@ def test_a_stranger_gets_the_same_answers_after_the_same_work(direct: PortalWorl
         return [*pages, direct.passwords.work - before, len(direct.told)]
 
     known = story(CEDULA, "1.1.1.1")
-    direct.told.clear()
+    direct.forget_letters()
     assert story("0912458734", "2.2.2.2") == known
 
 

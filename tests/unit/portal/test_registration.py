@@ -61,7 +61,7 @@ def test_from_the_invoice_to_the_documents(world: PortalWorld, browser: Browser)
     assert world.accounts.rows == {}
     path = link(world, "confirmar")
     assert browser.post(path).says("confirmar.lista.titulo")
-    account = world.accounts.rows[CEDULA]
+    account = world.person()
     assert (account.name, account.email, account.kind) == ("Ana María Ñáñez", "ana@example.com", "05")
     assert account.consented_at == world.clock.time
     assert [m.kind for m in world.deliver()] == ["bienvenida"]
@@ -102,7 +102,7 @@ def test_somebody_registered_is_told_the_same_and_gets_another_mail(world: Porta
     assert page.says("alta.enviada.titulo")
     assert page.says("alta.enviada.texto")
     assert [(m.kind, m.to) for m in world.deliver()] == [("ya-registrado", "primera@example.com")]
-    assert world.accounts.rows[CEDULA] == account
+    assert world.person() == account
 
 
 @pytest.mark.parametrize(

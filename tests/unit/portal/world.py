@@ -15,7 +15,7 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -34,13 +34,15 @@ from chalicelib.domain.accounts.questions import normal
 from chalicelib.domain.accounts.recovery import Mode
 from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
+from chalicelib.domain.documents.reception import receiver_key
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.tenants import finding
 from chalicelib.handlers.portal import texts, wiring
+from chalicelib.services.portal import owing
 from chalicelib.services.portal.context import Portal, Settings
 from chalicelib.services.portal.letters import Letters, Mail
-from chalicelib.services.portal.ports import IssuerFace, Listed, Query, Receipt, Session
+from chalicelib.services.portal.ports import Also, IssuerFace, Kept, Listed, Owed, Query, Session, Taken
 from chalicelib.services.ports import Conflict, Letter
 from tests.unit.core.ledger import MemoryLedger
 
@@ -64,84 +66,166 @@ class Clock:
         return self.time
 
 
+class Store:
+    """What the portal's ports keep, changed all or nothing as the tables' transactions do."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, Account] = {}
+        self.sessions: dict[str, Session] = {}
+        self.passes: dict[str, tuple[dict[str, str], datetime]] = {}
+        self.owed: dict[str, Owed] = {}
+        self.buried: dict[str, Owed] = {}
+        self.lock = threading.RLock()
+
+    @contextmanager
+    def together(self, *also: Also) -> Iterator[None]:
+        """A change with what goes with it: refused whole if a pass to be used up is gone."""
+        with self.lock:
+            if any(isinstance(one, Taken) and one.key not in self.passes for one in also):
+                raise Conflict("pass")
+            yield
+            for one in also:
+                match one:
+                    case Owed():
+                        assert one.id not in self.owed
+                        self.owed[one.id] = one
+                    case Kept(key, facts, until):
+                        self.passes[key] = (dict(facts), until)
+                    case Taken(key):
+                        del self.passes[key]
+
+
 class Accounts:
     """Implements `Accounts`."""
 
-    def __init__(self) -> None:
-        self.rows: dict[str, Account] = {}
-        self.lock = threading.Lock()
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.rows = store.accounts
 
-    def get(self, usuario: str) -> Account | None:
-        return self.rows.get(usuario)
+    def get(self, account_id: str) -> Account | None:
+        return self.rows.get(account_id)
 
-    def create(self, account: Account) -> Account:
-        with self.lock:
-            if account.usuario in self.rows:
+    def create(self, account: Account, *also: Also) -> Account:
+        with self.store.together(*also):
+            if account.id in self.rows:
                 raise Conflict("account")
-            self.rows[account.usuario] = replace(account, version=1)
-        return self.rows[account.usuario]
+            self.rows[account.id] = replace(account, version=1)
+            return self.rows[account.id]
 
-    def save(self, account: Account) -> Account:
-        with self.lock:
-            if account.usuario not in self.rows or self.rows[account.usuario].version != account.version:
-                raise Conflict("account")
-            self.rows[account.usuario] = replace(account, version=account.version + 1)
-        return self.rows[account.usuario]
+    def save(self, account: Account, *also: Also) -> Account:
+        with self.store.together(*also):
+            self._expect(account)
+            self.rows[account.id] = replace(account, version=account.version + 1)
+            return self.rows[account.id]
 
-    def delete(self, account: Account) -> None:
-        del self.rows[account.usuario]
+    def delete(self, account: Account, *also: Also) -> None:
+        with self.store.together(*also):
+            self._expect(account)
+            del self.rows[account.id]
+
+    def _expect(self, account: Account) -> None:
+        if account.id not in self.rows or self.rows[account.id].version != account.version:
+            raise Conflict("account")
+
+
+class Outbox:
+    """Implements `Outbox`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.rows = store.owed
+
+    def owe(self, owed: Owed) -> None:
+        with self.store.together(owed):
+            pass
+
+    def get(self, owed_id: str) -> Owed | None:
+        return self.rows.get(owed_id)
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        return [owed.id for owed in self.rows.values() if owed.due_at <= now][:limit]
+
+    def hold(self, owed: Owed, due_at: datetime, held_until: datetime) -> Owed:
+        with self.store.lock:
+            self._expect(owed)
+            held = replace(owed, due_at=due_at, held_until=held_until, tries=owed.tries + 1)
+            self.rows[owed.id] = held
+            return held
+
+    def settle(self, owed: Owed) -> None:
+        self.rows.pop(owed.id, None)
+
+    def bury(self, owed: Owed) -> None:
+        with self.store.lock:
+            self._expect(owed)
+            self.store.buried[owed.id] = self.rows.pop(owed.id)
+
+    def _expect(self, owed: Owed) -> None:
+        if owed.id not in self.rows or self.rows[owed.id].tries != owed.tries:
+            raise Conflict("owed")
 
 
 class Sessions:
     """Implements `Sessions`."""
 
-    def __init__(self) -> None:
-        self.rows: dict[str, Session] = {}
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.rows = store.sessions
 
-    def put(self, session: Session, forget_at: datetime) -> None:
-        self.rows[session.id] = session
+    def put(self, session: Session, forget_at: datetime, *also: Also) -> None:
+        with self.store.together(*also):
+            self.rows[session.id] = session
 
     def get(self, session_id: str) -> Session | None:
         return self.rows.get(session_id)
 
     def seen(self, session: Session, now: datetime) -> None:
-        self.rows[session.id] = replace(session, seen_at=now)
+        found = self.rows.get(session.id)
+        if found is not None and found.owner == session.owner and found.ended_at is None:
+            self.rows[session.id] = replace(found, seen_at=now)
 
-    def end(self, session_id: str, usuario: str, now: datetime) -> None:
+    def end(self, session_id: str, owner: str, now: datetime) -> None:
         found = self.rows.get(session_id)
-        if found and found.usuario == usuario and found.ended_at is None:
+        if found and found.owner == owner and found.ended_at is None:
             self.rows[session_id] = replace(found, ended_at=now)
 
-    def of(self, usuario: str, limit: int) -> list[Session]:
-        own = [s for s in self.rows.values() if s.usuario == usuario]
+    def of(self, owner: str, limit: int) -> list[Session]:
+        own = [s for s in self.rows.values() if s.owner == owner]
         return sorted(own, key=lambda s: s.created_at, reverse=True)[:limit]
+
+    def forget(self, owner: str) -> None:
+        for session in self.of(owner, len(self.rows)):
+            del self.rows[session.id]
 
 
 class Passes:
     """Implements `Passes`."""
 
-    def __init__(self) -> None:
-        self.rows: dict[str, tuple[dict[str, str], datetime]] = {}
-        self.lock = threading.Lock()
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.rows = store.passes
 
-    def put(self, key: str, facts: Any, until: datetime) -> None:
-        self.rows[key] = (dict(facts), until)
+    def put(self, key: str, facts: Any, until: datetime, *also: Also) -> None:
+        with self.store.together(Kept(key, facts, until), *also):
+            pass
 
     def get(self, key: str, now: datetime) -> dict[str, str] | None:
         found = self.rows.get(key)
         return dict(found[0]) if found and now < found[1] else None
 
     def take(self, key: str, now: datetime) -> dict[str, str] | None:
-        with self.lock:
+        with self.store.lock:
             found = self.get(key, now)
-            self.rows.pop(key, None)
+            if found is not None:
+                del self.rows[key]
         return found
 
 
 class Limits:
     """Implements `Limits`."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self.counts: Counter[tuple[str, str, int]] = Counter()
         self.tried: dict[str, tuple[Attempts, int]] = {}
         self.lock = threading.Lock()
@@ -167,8 +251,8 @@ class Limits:
     def attempts(self, key: str) -> tuple[Attempts, int]:
         return self.tried.get(key, (Attempts(), 0))
 
-    def save_attempts(self, key: str, attempts: Attempts, version: int) -> None:
-        with self.lock:
+    def save_attempts(self, key: str, attempts: Attempts, version: int, *also: Also) -> None:
+        with self.store.together(*also):
             if self.tried.get(key, (None, 0))[1] != version:
                 raise Conflict("attempts")
             self.tried[key] = (attempts, version + 1)
@@ -283,7 +367,8 @@ class Directory:
 class Received:
     """Implements `Received` and counts what it looks at."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self.rows: dict[str, Document] = {}
         self.looked = 0
         self.queries = 0
@@ -335,28 +420,16 @@ class Received:
     def modifying(self, document_id: str) -> list[str]:
         return [d.id for d in self.rows.values() if d.modifies == document_id]
 
-    def save_reception(self, document: Document) -> Document:
-        if self.rows[document.id].version != document.version:
-            raise Conflict(document.clave)
-        self.rows[document.id] = replace(document, version=document.version + 1)
-        return self.rows[document.id]
+    def save_reception(self, document: Document, *also: Also) -> Document:
+        with self.store.together(*also):
+            if self.rows[document.id].version != document.version:
+                raise Conflict(document.clave)
+            self.rows[document.id] = replace(document, version=document.version + 1)
+            return self.rows[document.id]
 
 
 def _listed(d: Document, place: str) -> Listed:
     return Listed(d.id, d.label, d.issue_date, d.total, d.currency, d.authority, d.reception, place)
-
-
-class Receipts:
-    """Implements `Receipts`."""
-
-    def __init__(self) -> None:
-        self.rows: list[Receipt] = []
-
-    def add(self, receipt: Receipt) -> None:
-        self.rows.append(receipt)
-
-    def of(self, document_id: str, limit: int) -> list[Receipt]:
-        return [r for r in reversed(self.rows) if r.document_id == document_id][:limit]
 
 
 class Files:
@@ -467,17 +540,21 @@ class PortalWorld:
 
     def __init__(self, mode: Mode = Mode.CON_CORREO) -> None:
         self.clock = Clock()
-        self.accounts = Accounts()
-        self.sessions = Sessions()
-        self.passes = Passes()
-        self.limits = Limits()
+        self.store = Store()
+        self.accounts = Accounts(self.store)
+        self.outbox = Outbox(self.store)
+        self.sessions = Sessions(self.store)
+        self.passes = Passes(self.store)
+        self.limits = Limits(self.store)
         self.passwords = Passwords()
-        self.received = Received()
+        self.received = Received(self.store)
         self.directory = Directory()
-        self.receipts = Receipts()
         self.files = Files()
         self.ledger = MemoryLedger()
-        self.told: list[tuple[str, dict[str, str]]] = []
+        self.messages: list[tuple[str, dict[str, str]]] = []
+        self.woken: list[str] = []
+        self.alerts: list[tuple[str, dict[str, str]]] = []
+        self.births = itertools.count(1)
         self.mails: list[Mail] = []
         self.touched: list[str] = []
         self.faults: list[BaseException] = []
@@ -490,13 +567,13 @@ class PortalWorld:
             passwords=self.passwords,
             secrets=Secrets(),
             chance=Chance(),
+            outbox=self.outbox,
             notices=self,
             codes=Codes(),
             images=Images(),
             country=audience("EC"),
             directory=self.directory,
             received=self.received,
-            receipts=self.receipts,
             files=self.files,
             ledger=self.ledger,
             clock=self.clock,
@@ -505,13 +582,35 @@ class PortalWorld:
         self.use = wiring.use_cases(self.portal)
         self.post = Post()
         self.letters = Letters(self.portal, self, self.post, self)
+        self.delivery = owing.Delivery(self.portal, self.letters, self)
+        self.reminder = owing.Reminder(self.outbox, self, self.clock)
         self.gateway = LambdaEventConverter(
             RouteMatcher(list(application.app.routes)), application.app.api.binary_types
         )
 
     # --- what the use cases tell the world ----------------------------------------------------------------------------
+    @property
+    def told(self) -> list[tuple[str, dict[str, str]]]:
+        """What is owed and has fallen due, and what the pipeline told, with its facts."""
+        now = self.clock.time + owing.EVENT_TIME
+        owed = [(o.kind, json.loads(self.portal.secrets.unseal("debe", o.sealed) or "")) for o in self._owed(now)]
+        return owed + self.messages
+
+    def _owed(self, now: datetime) -> list[Owed]:
+        return [owed for owed in self.outbox.rows.values() if owed.due_at <= now]
+
     def tell(self, kind: str, **facts: str) -> None:
-        self.told.append((kind, facts))
+        """As the pipeline does, of a document or to an issuer."""
+        self.messages.append((kind, facts))
+
+    def wake(self, owed_id: str) -> None:
+        self.woken.append(owed_id)
+
+    def alert(self, what: str, tenant: str, clave: str, facts: Mapping[str, str]) -> None:
+        self.alerts.append((what, dict(facts)))
+
+    def postponed(self, stage: str, tenant: str, clave: str, cause: str) -> None:
+        self.log.append(f"{stage} {cause}")
 
     def send(self, mail: Mail) -> None:
         self.mails.append(mail)
@@ -537,10 +636,21 @@ class PortalWorld:
     def deliver(self) -> list[Mail]:
         """Let the mails that are waiting leave; answers them."""
         before = len(self.mails)
-        waiting, self.told = self.told, []
+        waiting, self.messages = self.messages, []
+        for owed in self._owed(self.clock.time + owing.EVENT_TIME):
+            self.delivery.run(owed.id)
         for kind, facts in waiting:
             self.letters.deliver(kind, facts)
         return self.mails[before:]
+
+    def forget_letters(self) -> None:
+        """Nobody is owed anything any more."""
+        self.outbox.rows.clear()
+        self.messages.clear()
+
+    def person(self, usuario: str = CEDULA, kind: str = "05") -> Account:
+        """The account as it is kept."""
+        return self.accounts.rows[receiver_key("EC", kind, usuario)]
 
     def browser(self, origin: str = "190.15.1.2") -> Browser:
         return Browser(self, origin)
@@ -569,6 +679,7 @@ class PortalWorld:
             created_at=NOW,
             sessions_from=NOW,
             consented_at=NOW,
+            born=f"born{next(self.births)}",
         )
         return self.accounts.create(replace(made, **changes))
 
