@@ -31,7 +31,7 @@ def content(factura: Factura) -> Content:
             Section(grid=pieces.lines(factura.detalles)),
             pieces.reimbursement(info, info.codDocReembolso, pieces.reimbursed(factura.reembolsos)),
         ],
-        _totals(info),
+        _totals(factura),
         info.moneda or "",
         _notes(factura),
     )
@@ -85,7 +85,8 @@ def _guide(guide: InfoSustitutivaGuiaRemision | None) -> Section:
     )
 
 
-def _totals(info: InfoFactura) -> list[Total]:
+def _totals(factura: Factura) -> list[Total]:
+    info = factura.infoFactura
     taxes = [
         totals.Tax(
             tax.codigo, tax.codigoPorcentaje, tax.tarifa, tax.baseImponible, tax.valor, tax.descuentoAdicional,
@@ -102,13 +103,15 @@ def _totals(info: InfoFactura) -> list[Total]:
         ("GASTOS TRANSPORTE OTROS", info.gastosTransporteOtros),
     ):
         found += totals.filled(label, value)
+    found += totals.filled("RETENCIONES", totals.added(one.valor for one in factura.retenciones))
+    found += totals.filled("OTROS RUBROS DE TERCEROS", totals.added(one.total for one in factura.otrosRubrosTerceros))
+    found += totals.compensations(info.compensaciones)
     found.append(totals.grand(info.importeTotal))
     if info.totalSubsidio is not None:
         found += [
             totals.line("VALOR TOTAL SIN SUBSIDIO", info.importeTotal + info.totalSubsidio),
             Total("AHORRO POR SUBSIDIO", amount(info.totalSubsidio), 1),
         ]
-    found += totals.compensations(info.compensaciones)
     found += totals.filled("RETENCIÓN IVA PRESUNTIVO", info.valorRetIva)
     found += totals.filled("RETENCIÓN RENTA", info.valorRetRenta)
     return found

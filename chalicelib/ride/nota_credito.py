@@ -57,6 +57,6 @@ def _totals(nota: NotaCredito) -> list[Total]:
     ]  # fmt: skip
     return [
         *totals.taxed(taxes, info.totalSinImpuestos),
-        totals.grand(info.valorModificacion),
         *totals.compensations(info.compensaciones),
+        totals.grand(info.valorModificacion),
     ]

@@ -29,8 +29,8 @@ def content(nota: NotaDebito) -> Content:
         [pieces.modified(info), Section(grid=reasons)],
         [
             *totals.taxed(taxes, info.totalSinImpuestos),
-            totals.grand(info.valorTotal),
             *totals.compensations(info.compensaciones),
+            totals.grand(info.valorTotal),
         ],
         notes=[*([payments] if payments.rows else ()), *pieces.notes(nota)],
     )

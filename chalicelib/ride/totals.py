@@ -35,14 +35,14 @@ def taxed(taxes: Sequence[Tax], sin_impuestos: Decimal, descuento: Decimal | Non
     found = [_subtotal(tax) for tax in _of(taxes, IMPUESTO_IVA)]
     found.append(line("SUBTOTAL SIN IMPUESTOS", sin_impuestos))
     found += filled("TOTAL DESCUENTO", descuento)
-    found += filled("DESCUENTO ADICIONAL", _sum(tax.discount for tax in taxes))
+    found += filled("DESCUENTO ADICIONAL", added(tax.discount for tax in taxes))
     found += [line(f"ICE {tax.porcentaje}", tax.valor) for tax in _of(taxes, IMPUESTO_ICE)]
     found += [
         line(f"IVA {names.tarifa_iva(tax.porcentaje, tax.tarifa)}", tax.valor)
         for tax in _of(taxes, IMPUESTO_IVA)
         if tax.valor or tax.porcentaje not in names.SIN_IVA
     ]
-    found += filled("TOTAL DEVOLUCIÓN IVA", _sum(tax.refund for tax in taxes))
+    found += filled("TOTAL DEVOLUCIÓN IVA", added(tax.refund for tax in taxes))
     found += [line("IRBPNR", tax.valor) for tax in _of(taxes, IMPUESTO_IRBPNR)]
     return found
 
@@ -53,7 +53,7 @@ def grand(value: Decimal, label: str = "VALOR TOTAL") -> Total:
 
 
 def compensations(compensaciones: Iterable[Compensacion]) -> list[Total]:
-    """Compensations of IVA: they explain the total and never change it."""
+    """Compensations of IVA: they are taken off the total."""
     return [line(f"COMPENSACIÓN IVA {percent(c.tarifa)}", c.valor) for c in compensaciones]
 
 
@@ -84,6 +84,7 @@ def _of(taxes: Iterable[Tax], codigo: str) -> list[Tax]:
     return [tax for tax in taxes if tax.codigo == codigo]
 
 
-def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+def added(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is there, or None if nothing is."""
     given = [value for value in values if value is not None]
     return sum(given, _ZERO) if given else None

@@ -6,7 +6,7 @@ only the arithmetic is at stake.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
@@ -41,6 +41,12 @@ def bare(root: str, random: Random) -> dict[str, Any]:
         "comprobanteRetencion": _retencion,
     }
     return makers[root](random)
+
+
+def with_line(line: dict[str, Any]) -> dict[str, Any]:
+    """A factura of one line and nothing else that moves its figures."""
+    info, head = _INFO | {"codDoc": "01"}, {"fechaEmision": ISSUED, **_BUYER}
+    return {"version": "1.1.0", "infoTributaria": info, "infoFactura": head, "detalles": [line]}
 
 
 def _number(random: Random, most: int, places: int) -> str:
@@ -108,7 +114,52 @@ def _factura(random: Random) -> dict[str, Any]:
     if random.random() < 0.3:
         head["codDocReembolso"] = "41"
         body["reembolsos"] = [_reimbursed(random, "numeroautorizacionDocReemb") for _ in range(random.randint(1, 3))]
+    less = _additional(random, head, body["detalles"])
+    rest = sum(map(net, body["detalles"]), Decimal(0)) - less
+    if random.random() < 0.3 and rest > 1:
+        head["compensaciones"] = [
+            {"codigo": "1", "tarifa": rate, "valor": _money(random, int(rest)) if rate == "2" else "0.03"}
+            for rate in random.choice((("2",), ("2", "4")))
+        ]
+        head["propina"] = "0.04"
+    if random.random() < 0.3:
+        body["retenciones"] = [
+            {"codigo": "4", "codigoPorcentaje": code, "tarifa": "0.20", "valor": _money(random, 50)}
+            for code in random.choice((("327",), ("3", "328")))
+        ]
+    if random.random() < 0.3:
+        body["version"] = "2.1.0"
+        body["otrosRubrosTerceros"] = [
+            {"concepto": "Tasa de basura", "total": _money(random, 90)} for _ in range(random.randint(1, 3))
+        ]
     return body
+
+
+def net(line: dict[str, Any]) -> Decimal:
+    """A line without its taxes, to the cent."""
+    gross = Decimal(line["cantidad"]) * Decimal(line["precioUnitario"]) - Decimal(line.get("descuento", 0))
+    return gross.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _additional(random: Random, head: dict[str, Any], lines: list[dict[str, Any]]) -> Decimal:
+    """Discounts that stand in the totals only: at most what the lines of their rate come to."""
+    if random.random() > 0.3:
+        return Decimal(0)
+    keys = dict.fromkeys((tax["codigo"], tax["codigoPorcentaje"]) for line in lines for tax in line["impuestos"])
+    head["totalConImpuestos"] = rows = [{"codigo": tax, "codigoPorcentaje": code} for tax, code in keys]
+    whole = Decimal(0)
+    for row in rows:
+        mine = [line for line in lines if row["codigo"] == "2" and row["codigoPorcentaje"] == iva_of(line)]
+        most = sum(map(net, mine), Decimal(0))
+        if most > 1 and random.random() < 0.7:
+            row["descuentoAdicional"] = _money(random, int(most))
+            whole += Decimal(row["descuentoAdicional"])
+    return whole
+
+
+def iva_of(line: dict[str, Any]) -> str:
+    """The codigoPorcentaje of the IVA of a line."""
+    return next(str(tax["codigoPorcentaje"]) for tax in line["impuestos"] if tax["codigo"] == "2")
 
 
 def _liquidacion(random: Random) -> dict[str, Any]:
@@ -121,6 +172,7 @@ def _liquidacion(random: Random) -> dict[str, Any]:
     }
     info = _INFO | {"codDoc": "03"}
     lines = _lines(random, ice=False)
+    _additional(random, head, lines)
     return {"version": "1.1.0", "infoTributaria": info, "infoLiquidacionCompra": head, "detalles": lines}
 
 

@@ -2,6 +2,10 @@
 
 A **figure** is a name, what the document states and what is worked out here; a **difference** is a figure where both
 are farther apart than TOLERANCE. A guía has no figures.
+
+What a document amounts to is the sum that the authority prints in its answers to error 52: the subtotal, less
+additional discounts, IVA given back and compensations, with taxes, tip, withholdings, export charges and what is
+collected for third parties. The total discount is that of the lines and the additional one.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from infra.sandbox.arithmetic.parts import ICE, IVA, Figure, amount, amounts, iva, key, nearest, part
+from infra.sandbox.arithmetic.parts import ICE, IVA, Figure, amount, amounts, compensated, iva, key, part
 
 
 def figures(root: etree._Element) -> Iterator[Figure]:
@@ -22,11 +22,10 @@ def figures(root: etree._Element) -> Iterator[Figure]:
     if ivas:
         ice = amounts((t for t in taxes if t.findtext("codigo") == ICE), "valor")
         bases = amounts(ivas, "baseImponible")
-        yield "baseImponible IVA", bases, nearest(bases, subtotal, (ice,))
+        yield "baseImponible IVA", bases, subtotal + ice
     stated = amount(info, "valorTotal")
     sure = subtotal + amounts(taxes, "valor") - amounts(taxes, "valorDevolucionIva")
-    compensated = amounts(info.iterfind("compensaciones/compensacion"), "valor")
-    yield "valorTotal", stated, nearest(stated, sure, (-compensated,))
+    yield "valorTotal", stated, sure - compensated(info)
     payments = info.findall("pagos/pago")
     if payments:
         yield "pagos", amounts(payments, "total"), stated

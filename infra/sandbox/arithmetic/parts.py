@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import product
 
 from lxml import etree
 
@@ -70,8 +69,11 @@ def iva(name: str, tax: etree._Element, code: str, base: str, value: str) -> Ite
     yield f"{name} IVA", amount(tax, value), cents(amount(tax, base) * percent / 100)
 
 
-def nearest(stated: Decimal, sure: Decimal, unsure: Iterable[Decimal]) -> Decimal:
-    """The sum of what is sure and a choice of the rest that comes nearest to what is stated: published samples
-    disagree on whether some parts count, so any choice of them will do."""
-    choices = product(*((Decimal(0), part) for part in unsure if part))
-    return min((sure + total(chosen) for chosen in choices), key=lambda worked: abs(stated - worked))
+def nearer(stated: Decimal, one: Decimal, other: Decimal) -> Decimal:
+    """Whichever of two is nearer to what is stated: where no source says which of them is meant."""
+    return min((one, other), key=lambda worked: abs(stated - worked))
+
+
+def compensated(info: etree._Element) -> Decimal:
+    """The compensations of a document."""
+    return amounts(info.iterfind("compensaciones/compensacion"), "valor")

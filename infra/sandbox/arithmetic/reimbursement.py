@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from infra.sandbox.arithmetic.parts import IVA, Figure, amount, amounts, iva, key, nearest
+from infra.sandbox.arithmetic.parts import IVA, Figure, amount, amounts, iva, key, nearer
 
 _TOTALS = (
     ("totalBaseImponibleReembolso", "baseImponibleReembolso"),
@@ -33,4 +33,4 @@ def figures(head: etree._Element, documents: list[etree._Element]) -> Iterator[F
         compensated = amounts(
             (c for d in documents for c in d.iterfind("compensacionesReembolso/compensacionReembolso")), "valor"
         )
-        yield name, stated, nearest(stated, worked, (-compensated,))
+        yield name, stated, nearer(stated, worked, worked - compensated)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from lxml import etree
 
 from infra.sandbox.arithmetic import reimbursement
+from infra.sandbox.arithmetic.coarse import coarser
 from infra.sandbox.arithmetic.parts import (
     ICE,
     IVA,
@@ -15,9 +16,10 @@ from infra.sandbox.arithmetic.parts import (
     amount,
     amounts,
     cents,
+    compensated,
     iva,
     key,
-    nearest,
+    nearer,
     part,
     rate,
     total,
@@ -30,17 +32,16 @@ def factura(root: etree._Element) -> Iterator[Figure]:
     """Lines, taxes, importeTotal, pagos, reembolsos."""
     info = part(root, "infoFactura")
     yield from _lines(root, info)
-    rubros = amounts(root.iterfind("otrosRubrosTerceros/rubro"), "total")
-    charges = total(amount(info, name) for name in (*_CHARGES, "propina"))
-    unsure = (
-        rubros,
-        amounts(root.iterfind("retenciones/retencion"), "valor"),
-        *_reductions(info),
+    added = total(
+        (
+            *(amount(info, name) for name in (*_CHARGES, "propina")),
+            amounts(root.iterfind("retenciones/retencion"), "valor"),
+            amounts(root.iterfind("otrosRubrosTerceros/rubro"), "total"),
+        )
     )
     stated = amount(info, "importeTotal")
-    yield "importeTotal", stated, nearest(stated, _sum(info) + charges, unsure)
-    withheld = amount(info, "valorRetIva") + amount(info, "valorRetRenta")
-    yield from _paid(info, stated, (rubros, -withheld))
+    yield "importeTotal", stated, _sum(info) + added
+    yield from _paid(info, stated, amount(info, "valorRetIva") + amount(info, "valorRetRenta"))
     yield from reimbursement.figures(info, root.findall("reembolsos/reembolsoDetalle"))
 
 
@@ -49,8 +50,8 @@ def liquidacion_compra(root: etree._Element) -> Iterator[Figure]:
     info = part(root, "infoLiquidacionCompra")
     yield from _lines(root, info)
     stated = amount(info, "importeTotal")
-    yield "importeTotal", stated, nearest(stated, _sum(info), _reductions(info))
-    yield from _paid(info, stated, ())
+    yield "importeTotal", stated, _sum(info)
+    yield from _paid(info, stated)
     yield from reimbursement.figures(info, root.findall("reembolsos/reembolsoDetalle"))
 
 
@@ -58,8 +59,7 @@ def nota_credito(root: etree._Element) -> Iterator[Figure]:
     """Lines, taxes and valorModificacion; nothing is paid."""
     info = part(root, "infoNotaCredito")
     yield from _lines(root, info)
-    stated = amount(info, "valorModificacion")
-    yield "valorModificacion", stated, nearest(stated, _sum(info), _reductions(info))
+    yield "valorModificacion", amount(info, "valorModificacion"), _sum(info)
 
 
 def _lines(root: etree._Element, info: etree._Element) -> Iterator[Figure]:
@@ -68,14 +68,15 @@ def _lines(root: etree._Element, info: etree._Element) -> Iterator[Figure]:
         yield from _line(f"detalle {number}", line)
     yield "totalSinImpuestos", amount(info, "totalSinImpuestos"), amounts(lines, "precioTotalSinImpuesto")
     if info.find("totalDescuento") is not None:
-        yield "totalDescuento", amount(info, "totalDescuento"), amounts(lines, "descuento")
+        yield "totalDescuento", amount(info, "totalDescuento"), amounts(lines, "descuento") + _additional(info)
     yield from _taxes(info, root.findall("detalles/detalle/impuestos/impuesto"))
 
 
 def _line(name: str, line: etree._Element) -> Iterator[Figure]:
     stated = amount(line, "precioTotalSinImpuesto")
-    gross = amount(line, "cantidad") * amount(line, "precioUnitario")
-    yield f"{name} precioTotalSinImpuesto", stated, cents(gross - amount(line, "descuento"))
+    exact = amount(line, "cantidad") * amount(line, "precioUnitario") - amount(line, "descuento")
+    worked = stated if coarser(line, stated, exact) else cents(exact)
+    yield f"{name} precioTotalSinImpuesto", stated, worked
     taxes = line.findall("impuestos/impuesto")
     ice = amounts((t for t in taxes if t.findtext("codigo") == ICE), "valor")
     for tax in taxes:
@@ -101,20 +102,20 @@ def _taxes(info: etree._Element, lines: list[etree._Element]) -> Iterator[Figure
 
 
 def _sum(info: etree._Element) -> Decimal:
-    """The subtotal and its taxes, less the IVA that is given back."""
+    """The subtotal and its taxes, less additional discounts, the IVA that is given back and compensations."""
     totals = info.findall("totalConImpuestos/totalImpuesto")
-    return amount(info, "totalSinImpuestos") + amounts(totals, "valor") - amounts(totals, "valorDevolucionIva")
+    less = _additional(info) + amounts(totals, "valorDevolucionIva") + compensated(info)
+    return amount(info, "totalSinImpuestos") + amounts(totals, "valor") - less
 
 
-def _reductions(info: etree._Element) -> tuple[Decimal, Decimal]:
-    return (
-        -amounts(info.iterfind("totalConImpuestos/totalImpuesto"), "descuentoAdicional"),
-        -amounts(info.iterfind("compensaciones/compensacion"), "valor"),
-    )
+def _additional(info: etree._Element) -> Decimal:
+    """The discounts that only the totals by tax have."""
+    return amounts(info.iterfind("totalConImpuestos/totalImpuesto"), "descuentoAdicional")
 
 
-def _paid(info: etree._Element, due: Decimal, unsure: tuple[Decimal, ...]) -> Iterator[Figure]:
+def _paid(info: etree._Element, due: Decimal, withheld: Decimal = Decimal(0)) -> Iterator[Figure]:
+    """Whether what the buyer withholds is counted as paid, no source says."""
     payments = info.findall("pagos/pago")
     if payments:
         paid = amounts(payments, "total")
-        yield "pagos", paid, nearest(paid, due, unsure)
+        yield "pagos", paid, nearer(paid, due, due - withheld)

@@ -45,21 +45,34 @@ def ice(line: dict[str, Any]) -> Fraction:
     return total(fraction(t["valor"]) for t in line["impuestos"] if t["codigo"] == "3")
 
 
-def by_rate(lines: Iterable[dict[str, Any]]) -> dict[str, tuple[Fraction, Fraction]]:
-    """Base and IVA of each codigoPorcentaje."""
+def by_rate(lines: Iterable[dict[str, Any]], head: dict[str, Any]) -> dict[str, tuple[Fraction, Fraction]]:
+    """Base and IVA of each codigoPorcentaje, in the totals: additional discounts lower the base."""
     bases: dict[str, Fraction] = {}
     for line in lines:
         code = next(t["codigoPorcentaje"] for t in line["impuestos"] if t["codigo"] == "2")
         bases[code] = bases.get(code, Fraction(0)) + net(line) + ice(line)
+    for row in head.get("totalConImpuestos", ()):
+        if row["codigo"] == "2":
+            bases[row["codigoPorcentaje"]] -= fraction(row.get("descuentoAdicional", 0))
     return {code: (base, cents(base * RATES[code] / 100)) for code, base in bases.items()}
 
 
+def additional(head: dict[str, Any]) -> Fraction:
+    """The discounts that stand in the totals only."""
+    return total(fraction(row.get("descuentoAdicional", 0)) for row in head.get("totalConImpuestos", ()))
+
+
 def whole(document: dict[str, Any], head: dict[str, Any]) -> Fraction:
-    """Everything: lines, ICE, IVA and what is added in the head."""
+    """What the document amounts to by the authority's formula, from the lines up."""
     lines = document["detalles"]
-    added = (head.get(name, 0) for name in ("propina", "fleteInternacional", "gastosAduaneros"))
-    taxes = total(valor for _, valor in by_rate(lines).values())
-    return total(map(net, lines)) + total(map(ice, lines)) + taxes + total(map(fraction, added))
+    names = ("propina", "fleteInternacional", "seguroInternacional", "gastosAduaneros", "gastosTransporteOtros")
+    up = [fraction(head.get(name, 0)) for name in names]
+    up += [fraction(row["valor"]) for row in document.get("retenciones", ())]
+    up += [fraction(row["total"]) for row in document.get("otrosRubrosTerceros", ())]
+    down = [fraction(row["valor"]) for row in head.get("compensaciones", ())]
+    down += [fraction(row.get("valorDevolucionIva", 0)) for row in head.get("totalConImpuestos", ())]
+    taxes = total(valor for _, valor in by_rate(lines, head).values()) + total(map(ice, lines))
+    return total(map(net, lines)) + taxes + total(up) - total(down) - additional(head)
 
 
 def same(stated: Decimal | None, reckoned: Fraction | int) -> bool:

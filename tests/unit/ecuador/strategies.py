@@ -76,16 +76,25 @@ def facturas(draw: st.DrawFn) -> Factura:
             row = totals.setdefault((tax["codigo"], tax["codigoPorcentaje"]), [Decimal(0), Decimal(0)])
             row[0] += tax["baseImponible"]
             row[1] += tax["valor"]
+    less: dict[tuple[str, str], Decimal] = {}
     for (codigo, porcentaje), row in totals.items():
         if codigo == "2":
+            held = sum(_held(detalle, porcentaje) for detalle in detalles)
+            less[codigo, porcentaje] = draw(st.one_of(st.just(Decimal(0)), st.decimals(0, row[0] - held, places=2)))
+            row[0] -= less[codigo, porcentaje]
             row[1] = round_cents(fraction(row[0]) * RATES[porcentaje] / 100)
     net = sum((d["precioTotalSinImpuesto"] for d in detalles), Decimal(0))
     tip = (net / 10).quantize(Decimal("0.01"), ROUND_HALF_UP) if draw(st.booleans()) else None
-    total = net + sum((row[1] for row in totals.values()), Decimal(0)) + (tip or 0)
+    version = draw(st.sampled_from(["1.1.0", "2.1.0"]))
+    collected = draw(_amounts(90)) if version == "2.1.0" else []
+    withheld = draw(_amounts(50))
+    taxes = sum((row[1] for row in totals.values()), Decimal(0))
+    compensated = draw(_amounts((net - sum(less.values())) / 3))
+    total = net - sum(less.values()) - sum(compensated) + taxes + (tip or 0) + sum(withheld) + sum(collected)
     sequence = draw(st.integers(1, 999_999_999))
     return Factura.model_validate(
         {
-            "version": draw(st.sampled_from(["1.1.0", "2.1.0"])),
+            "version": version,
             "infoTributaria": _issuer(sequence, draw(words)),
             "infoFactura": {
                 "fechaEmision": draw(st.dates(date(2026, 10, 1), date(2026, 11, 10))),
@@ -93,19 +102,37 @@ def facturas(draw: st.DrawFn) -> Factura:
                 "razonSocialComprador": draw(words),
                 "identificacionComprador": "1710034065",
                 "totalSinImpuestos": net,
-                "totalDescuento": sum((d["descuento"] for d in detalles), Decimal(0)),
+                "totalDescuento": sum((d["descuento"] for d in detalles), Decimal(0)) + sum(less.values()),
                 "totalConImpuestos": [
                     {"codigo": c, "codigoPorcentaje": p, "baseImponible": base, "valor": valor}
+                    | ({"descuentoAdicional": less[c, p]} if less.get((c, p)) else {})
                     for (c, p), (base, valor) in totals.items()
                 ],
+                "compensaciones": [{"codigo": "1", "tarifa": "2", "valor": valor} for valor in compensated],
                 "propina": tip,
                 "importeTotal": total,
                 "pagos": [{"formaPago": "01", "total": total}],
             },
             "detalles": detalles,
+            "retenciones": [
+                {"codigo": "4", "codigoPorcentaje": "327", "tarifa": "0.20", "valor": valor} for valor in withheld
+            ],
+            "otrosRubrosTerceros": [{"concepto": "Tasa", "total": valor} for valor in collected],
             "infoAdicional": draw(st.lists(st.fixed_dictionaries({"nombre": words, "valor": words}), max_size=5)),
         }
     )
+
+
+def _amounts(most: Decimal | int) -> st.SearchStrategy[list[Decimal]]:
+    """None, one or two amounts of money, each at most so much."""
+    return st.lists(st.decimals(0, most, places=2), max_size=2)
+
+
+def _held(detalle: dict[str, Any], porcentaje: str) -> Decimal:
+    """The ICE that the base of the IVA of a line holds, if its IVA is of that code."""
+    codes = {(tax["codigo"], tax["codigoPorcentaje"]) for tax in detalle["impuestos"]}
+    ice = [tax["valor"] for tax in detalle["impuestos"] if tax["codigo"] == "3"]
+    return sum(ice, Decimal(0)) if ("2", porcentaje) in codes else Decimal(0)
 
 
 def _issuer(sequence: int, name: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.domain.documents.country import Prepared, Rejected
+from chalicelib.domain.documents.country import Prepared, Rejected, Unnumbered
 from tests.unit.ecuador.build import ALL, COMPLETE, EXPORT, MINIMAL, REIMBURSEMENT, change, prepare, problems, swap
 
 INFO = "/factura/infoFactura"
@@ -109,11 +109,68 @@ def test_a_rate_stands_once_in_the_totals() -> None:
     assert ("TOT-IMPUESTO-REPETIDO", f"{INFO}/totalConImpuestos/totalImpuesto[2]") in problems(xml)
 
 
-@pytest.mark.parametrize("total", ["334.96", "340.96", "330.96", "336.96"])
-def test_third_party_amounts_and_additional_discount_pass_in_either_reading(total: str) -> None:
+@pytest.mark.parametrize("total", ["334.96", "340.96", "330.96"])
+def test_third_party_amounts_and_the_additional_discount_have_one_reading(total: str) -> None:
     xml = change(COMPLETE, "infoFactura/importeTotal", total)
     xml = change(xml, "infoFactura/pagos/pago[2]/total", f"{float(total) - 130.96:.2f}")
-    assert isinstance(prepare(xml), Prepared)
+    assert problems(xml) == {("TOT-IMPORTE", f"{INFO}/importeTotal")}
+
+
+@pytest.mark.parametrize("discount", ["3.46", "4.00", "-0.54"])
+def test_the_total_discount_is_that_of_the_lines_and_the_additional_one(discount: str) -> None:
+    xml = change(COMPLETE, "infoFactura/totalDescuento", discount)
+    assert problems(xml) == {("TOT-DESCUENTO", f"{INFO}/totalDescuento")}
+
+
+ZEROS = (
+    "<totalImpuesto><codigo>2</codigo><codigoPorcentaje>{code}</codigoPorcentaje>{more}"
+    "<baseImponible>{base}</baseImponible><valor>{valor}</valor></totalImpuesto></totalConImpuestos>"
+)
+
+
+def with_total(code: str, base: str, valor: str, more: str = "") -> bytes:
+    return swap(MINIMAL, "</totalConImpuestos>", ZEROS.format(code=code, base=base, valor=valor, more=more))
+
+
+@pytest.mark.parametrize("code", ["4", "5", "6", "7"])
+def test_a_total_of_zeros_of_a_rate_that_no_line_has_passes(code: str) -> None:
+    assert problems(with_total(code, "0.00", "0.00")) == set()
+
+
+@pytest.mark.parametrize(
+    ("base", "valor", "more"),
+    [("0.01", "0.00", ""), ("0.00", "0.01", ""), ("0", "0", "<descuentoAdicional>1.00</descuentoAdicional>")],
+)
+def test_a_total_that_no_line_has_and_is_not_of_zeros_is_told(base: str, valor: str, more: str) -> None:
+    told = {code for code, _ in problems(with_total("6", base, valor, more))}
+    assert "TOT-IMPUESTO-SOBRA" in told
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "discount", "stated", "code"),
+    [
+        ("2.09", "28.80", "21.05", "39.10", "TOT-LINEA-REDONDEO"),  # 39.142, in tenths
+        ("2.09", "28.80", "21.05", "39.19", "TOT-LINEA-REDONDEO"),  # 2.0915 × 28.80 would give it
+        ("2.09", "28.80", "21.05", "39.20", "TOT-LINEA"),
+        ("2.09", "28.80", "21.05", "39.09", "TOT-LINEA"),
+        ("2", "45.50", "0.00", "91.04", "TOT-LINEA"),  # nothing in it was rounded
+        ("10000", "0.33", "0.00", "3333.33", "TOT-LINEA"),  # explained, and beyond what is seen to pass
+        ("9", "0.33", "0.00", "3.00", "TOT-LINEA-REDONDEO"),
+        ("9", "0.333", "0.00", "3.01", ""),
+        ("3", "1.333", "0.00", "4.02", "TOT-LINEA"),
+    ],
+)
+def test_what_rounding_explains_of_a_line_warns(
+    quantity: str, price: str, discount: str, stated: str, code: str
+) -> None:
+    figures = {"cantidad": quantity, "precioUnitario": price, "descuento": discount}
+    xml = MINIMAL
+    for name, value in (figures | {"precioTotalSinImpuesto": stated}).items():
+        xml = change(xml, f"detalles/detalle/{name}", value)
+    outcome = prepare(xml)
+    assert not isinstance(outcome, Unnumbered)
+    found = outcome.problems if isinstance(outcome, Rejected) else outcome.warnings
+    assert {p.code for p in found if p.code.startswith("TOT-LINEA")} == ({code} - {""})
 
 
 def test_figures_of_eighteen_digits_are_exact() -> None:

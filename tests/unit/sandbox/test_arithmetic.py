@@ -68,11 +68,64 @@ def test_what_is_added_to_the_total(sandbox: Sandbox) -> None:
     assert changed(sandbox, tip, tip + charges) != []
 
 
-@pytest.mark.parametrize(("total", "paid"), [("22.28", "22.28"), ("28.28", "28.28"), ("22.28", "28.28")])
-def test_samples_disagree_on_whether_third_party_items_count(sandbox: Sandbox, total: str, paid: str) -> None:
+@pytest.mark.parametrize(
+    ("total", "paid", "right"), [("28.28", "28.28", True), ("22.28", "22.28", False), ("22.28", "28.28", False)]
+)
+def test_third_party_items_are_part_of_the_total(sandbox: Sandbox, total: str, paid: str, right: bool) -> None:
     items = "<otrosRubrosTerceros><rubro><concepto>TASA</concepto><total>6.00</total></rubro></otrosRubrosTerceros>"
-    assert changed(sandbox, "<infoAdicional>", f"{items}<infoAdicional>", total=total, paid=paid) == []
-    assert changed(sandbox, "<infoAdicional>", f"{items}<infoAdicional>", total="25.28", paid=paid) != []
+    found = changed(sandbox, "<infoAdicional>", f"{items}<infoAdicional>", total=total, paid=paid)
+    assert (found == []) is right
+
+
+def test_withholdings_on_the_factura_are_part_of_the_total(sandbox: Sandbox) -> None:
+    withheld = (
+        "<retenciones><retencion><codigo>4</codigo><codigoPorcentaje>327</codigoPorcentaje><tarifa>0.20</tarifa>"
+        "<valor>0.50</valor></retencion></retenciones>"
+    )
+    assert changed(sandbox, "<infoAdicional>", f"{withheld}<infoAdicional>", total="22.78", paid="22.78") == []
+    assert changed(sandbox, "<infoAdicional>", f"{withheld}<infoAdicional>") != []
+
+
+@pytest.mark.parametrize(("total", "right"), [("21.28", True), ("22.28", False), ("23.28", False)])
+def test_compensations_lower_the_total(sandbox: Sandbox, total: str, right: bool) -> None:
+    less = "<compensaciones><compensacion><codigo>1</codigo><tarifa>2</tarifa><valor>1.00</valor></compensacion></compensaciones>"  # noqa: E501
+    found = changed(sandbox, "<propina>", f"{less}<propina>", total=total, paid=total)
+    assert (found == []) is right
+
+
+@pytest.mark.parametrize(
+    ("total", "discount", "right"), [("17.68", "5.50", True), ("17.68", "1.50", False), ("21.68", "5.50", False)]
+)
+def test_an_additional_discount_is_in_the_total_one_and_lowers_the_amount(
+    sandbox: Sandbox, total: str, discount: str, right: bool
+) -> None:
+    """4.00 off the base at 15 %: 14.50 and 2.18 of IVA; with the line at 0 %, 17.68."""
+    fields = {"base_15": "14.50", "iva_15": "2.18", "total": total, "paid": total, "discount": discount}
+    base = "<codigoPorcentaje>4</codigoPorcentaje>\n        <baseImponible>14.50"
+    less = base.replace("<baseImponible>", "<descuentoAdicional>4.00</descuentoAdicional><baseImponible>")
+    assert (changed(sandbox, base, less, **fields) == []) is right
+
+
+def test_a_line_rounded_to_tenths_is_let_pass(sandbox: Sandbox) -> None:
+    """The document that the authority authorised: 39.10 for 2.09 × 28.80 − 21.05."""
+
+    def line(quantity: str, price: str, discount: str, net: str) -> list[str]:
+        root = document([(Decimal(1), Decimal(net), ("0", 0))], Decimal(0))
+        for name, text in (("cantidad", quantity), ("precioUnitario", price), ("descuento", discount)):
+            node = root.find(f"detalles/detalle/{name}")
+            assert node is not None
+            node.text = text
+        total_discount = root.find("infoFactura/totalDescuento")
+        assert total_discount is not None
+        total_discount.text = discount
+        return differences(root)
+
+    assert line("2.09", "28.80", "21.05", "39.10") == []
+    assert line("2.09", "28.80", "21.05", "39.19") == []
+    assert line("2.09", "28.80", "21.05", "39.09") != []
+    assert line("2.09", "28.80", "21.05", "39.20") != []
+    assert line("2", "45.50", "0", "91.04") != []
+    assert line("10000", "0.33", "0", "3333.33") != []
 
 
 def test_ice_raises_the_base_of_iva(sandbox: Sandbox) -> None:

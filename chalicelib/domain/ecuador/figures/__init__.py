@@ -10,8 +10,15 @@
 `TOLERANCE` is one cent per figure. The SRI does not publish how far it lets figures differ (error 52); one cent is what
 is seen to pass. The tax of a rate is the rate of the summed bases, not the sum of the lines' taxes.
 
-Rules: ficha técnica 2.32, tabla 21 and anexos 1 to 8. Where its samples disagree (whether `importeTotal` holds the
-rubros de terceros, the compensations, the presumptive withholdings, the additional discount) either reading passes.
+The sums are the authority's own, as its answers to error 52 print them; each has one reading:
+
+    importeTotal = totalSinImpuestos − descuentoAdicional − devolucionIva − compensaciones
+                   + impuestos + propina + retenciones + exportaciones (flete, seguro, gastos) + rubros de terceros
+    totalDescuento = Σ detalle.descuento + Σ totalImpuesto.descuentoAdicional
+    totalImpuesto.valor = base × rate
+
+`valorModificacion` and `valorTotal` of the notas are the same sum of the parts that they have (`amount`). The rest:
+ficha técnica 2.32, tabla 21 and anexos 1 to 8.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The figures of the factura (ficha técnica 2.32, tabla 21 and anexo 1)."""
+"""The figures of the factura (see the package; ficha técnica 2.32, tabla 21 and anexo 1)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from decimal import Decimal
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.money import percent, total
 from chalicelib.domain.ecuador import catalogs
-from chalicelib.domain.ecuador.comprobantes.factura import Factura
+from chalicelib.domain.ecuador.comprobantes.factura import Factura, InfoFactura
 from chalicelib.domain.ecuador.figures import lines, reimbursement
-from chalicelib.domain.ecuador.figures.compare import TOLERANCE, readings, summed
+from chalicelib.domain.ecuador.figures.amount import additional, amount
+from chalicelib.domain.ecuador.figures.compare import TOLERANCE, summed
 
 _INFO = "/factura/infoFactura"
 
@@ -20,45 +21,35 @@ def check(factura: Factura) -> Iterator[Problem]:
     info = factura.infoFactura
     sale = lines.Sale("factura", _INFO, factura.detalles, info.totalConImpuestos, factura.emitido)
     yield from lines.check(sale, info.totalSinImpuestos)
-    discounts = (sale.discounts, sale.discounts + sale.additional)
-    yield from summed("TOT-DESCUENTO", f"{_INFO}/totalDescuento", info.totalDescuento, *discounts)
-    yield from _amount(factura, sale.additional)
-    yield from _payments(factura)
+    discounts = sale.discounts + additional(info.totalConImpuestos)
+    yield from summed("TOT-DESCUENTO", f"{_INFO}/totalDescuento", info.totalDescuento, discounts)
+    yield from summed("TOT-IMPORTE", f"{_INFO}/importeTotal", info.importeTotal, _amount(factura))
+    yield from _payments(info)
     limit = percent(info.totalSinImpuestos, catalogs.MAX_PROPINA)
     if info.propina is not None and info.propina > limit + TOLERANCE:
         yield problem("TOT-PROPINA", f"{_INFO}/propina", stated=info.propina, computed=limit)
     yield from reimbursement.check(info, factura.reembolsos, totals=_INFO, documents="/factura")
 
 
-def _amount(factura: Factura, additional: Decimal) -> Iterator[Problem]:
+def _amount(factura: Factura) -> Decimal:
     info = factura.infoFactura
-    computed = total(
-        (
-            info.totalSinImpuestos,
-            *(t.valor for t in info.totalConImpuestos),
-            info.propina,
-            info.fleteInternacional,
-            info.seguroInternacional,
-            info.gastosAduaneros,
-            info.gastosTransporteOtros,
-        )
-    ) - total(t.valorDevolucionIva for t in info.totalConImpuestos)
-    optional = (
-        -additional,
-        -total(c.valor for c in info.compensaciones),
-        total(r.total for r in factura.otrosRubrosTerceros),
-        total(r.valor for r in factura.retenciones),
+    added = (
+        info.propina,
+        info.fleteInternacional,
+        info.seguroInternacional,
+        info.gastosAduaneros,
+        info.gastosTransporteOtros,
+        *(retencion.valor for retencion in factura.retenciones),
+        *(rubro.total for rubro in factura.otrosRubrosTerceros),
     )
-    yield from summed("TOT-IMPORTE", f"{_INFO}/importeTotal", info.importeTotal, *readings(computed, optional))
+    return amount(info.totalSinImpuestos, info.totalConImpuestos, info.compensaciones, added)
 
 
-def _payments(factura: Factura) -> Iterator[Problem]:
-    info = factura.infoFactura
+def _payments(info: InfoFactura) -> Iterator[Problem]:
+    """What is withheld by the buyer may or may not be counted as paid: no source says, so both pass."""
     if not info.pagos:
         return
-    optional = (
-        total(r.total for r in factura.otrosRubrosTerceros),
-        -total((info.valorRetIva, info.valorRetRenta)),
-    )
     paid = total(p.total for p in info.pagos)
-    yield from summed("TOT-PAGOS", f"{_INFO}/pagos", paid, *readings(info.importeTotal, optional))
+    withheld = total((info.valorRetIva, info.valorRetRenta))
+    due = info.importeTotal - withheld if paid == info.importeTotal - withheld else info.importeTotal
+    yield from summed("TOT-PAGOS", f"{_INFO}/pagos", paid, due)

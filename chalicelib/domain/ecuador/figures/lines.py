@@ -11,7 +11,9 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.money import ZERO, cents, product, total
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.comprobantes import comunes, factura, liquidacion_compra, nota_credito
+from chalicelib.domain.ecuador.figures.amount import additional
 from chalicelib.domain.ecuador.figures.compare import TOLERANCE, rounded_tax, summed
+from chalicelib.domain.ecuador.figures.rounding import explained
 
 Detalle = factura.Detalle | liquidacion_compra.Detalle | nota_credito.Detalle
 Tax = comunes.Impuesto | nota_credito.Impuesto
@@ -38,11 +40,6 @@ class Sale:
         """The sum of the discounts of the lines."""
         return total(d.descuento for d in self.detalles)
 
-    @property
-    def additional(self) -> Decimal:
-        """The sum of the discounts that stand in the totals only."""
-        return total(_additional(row) for row in self.totals)
-
 
 def check(sale: Sale, net: Decimal) -> Iterator[Problem]:
     """Every line, `totalSinImpuestos` (`net`) and every total of a tax."""
@@ -56,21 +53,18 @@ def _taxes_of(detalle: Detalle) -> Sequence[Tax]:
     return detalle.impuestos
 
 
-def _additional(row: Total) -> Decimal:
-    discount = row.descuentoAdicional if isinstance(row, comunes.TotalImpuesto) else None
-    return discount or ZERO
-
-
 def _rate(tax: Tax, on: date) -> Decimal | None:
     return catalogs.tarifa_iva(tax.codigoPorcentaje, on) if tax.tarifa is None else tax.tarifa
 
 
 def _line(detalle: Detalle, on: date, pointer: str) -> Iterator[Problem]:
     gross = product(detalle.cantidad, detalle.precioUnitario)
-    computed = cents(total((gross, -(detalle.descuento or ZERO))))
-    stated = detalle.precioTotalSinImpuesto
+    exact = total((gross, -(detalle.descuento or ZERO)))
+    computed, stated = cents(exact), detalle.precioTotalSinImpuesto
     if abs(stated - computed) > TOLERANCE:
-        yield problem("TOT-LINEA", f"{pointer}/precioTotalSinImpuesto", stated=stated, computed=computed)
+        rounded = explained(stated, exact, detalle.cantidad, detalle.precioUnitario)
+        code = "TOT-LINEA-REDONDEO" if rounded else "TOT-LINEA"
+        yield problem(code, f"{pointer}/precioTotalSinImpuesto", stated=stated, computed=computed)
     bases, ice, first_iva = ZERO, ZERO, 0
     for number, tax in enumerate(_taxes_of(detalle), start=1):
         if tax.codigo == catalogs.IMPUESTO_ICE:
@@ -101,7 +95,7 @@ def _taxes(sale: Sale) -> Iterator[Problem]:
         if key in seen:
             yield problem("TOT-IMPUESTO-REPETIDO", pointer, **names)
         elif key not in lines:
-            yield problem("TOT-IMPUESTO-SOBRA", pointer, **names)
+            yield from _without_lines(row, pointer, names)
         else:
             yield from _tax_total(row, pointer, names, *lines[key])
         seen.add(key)
@@ -115,10 +109,17 @@ def _taxes(sale: Sale) -> Iterator[Problem]:
         )
 
 
+def _without_lines(row: Total, pointer: str, names: dict[str, str]) -> Iterator[Problem]:
+    """A total of a rate that no line has. Many programs write one for every rate that there is, with zeros; the
+    authority authorises them."""
+    if row.baseImponible or row.valor or additional((row,)):
+        yield problem("TOT-IMPUESTO-SOBRA", pointer, **names)
+
+
 def _tax_total(
     row: Total, pointer: str, names: dict[str, str], base: Decimal, valor: Decimal, rate: Decimal | None
 ) -> Iterator[Problem]:
-    yield from summed("TOT-BASE", f"{pointer}/baseImponible", row.baseImponible, base - _additional(row), **names)
+    yield from summed("TOT-BASE", f"{pointer}/baseImponible", row.baseImponible, base - additional((row,)), **names)
     if row.codigo == catalogs.IMPUESTO_IVA:
         yield from rounded_tax("TOT-IMPUESTO", f"{pointer}/valor", row.valor, row.baseImponible, rate)
     else:

@@ -8,7 +8,8 @@ from chalicelib.domain.documents.errors import Problem
 from chalicelib.domain.documents.money import total
 from chalicelib.domain.ecuador.comprobantes.liquidacion_compra import LiquidacionCompra
 from chalicelib.domain.ecuador.figures import lines, reimbursement
-from chalicelib.domain.ecuador.figures.compare import readings, summed
+from chalicelib.domain.ecuador.figures.amount import additional, amount
+from chalicelib.domain.ecuador.figures.compare import summed
 
 _ROOT = "liquidacionCompra"
 _INFO = "/liquidacionCompra/infoLiquidacionCompra"
@@ -19,11 +20,10 @@ def check(liquidacion: LiquidacionCompra) -> Iterator[Problem]:
     info = liquidacion.infoLiquidacionCompra
     sale = lines.Sale(_ROOT, _INFO, liquidacion.detalles, info.totalConImpuestos, liquidacion.emitido)
     yield from lines.check(sale, info.totalSinImpuestos)
-    discounts = (sale.discounts, sale.discounts + sale.additional)
-    yield from summed("TOT-DESCUENTO", f"{_INFO}/totalDescuento", info.totalDescuento, *discounts)
-    computed = total((info.totalSinImpuestos, *(row.valor for row in info.totalConImpuestos)))
-    amounts = readings(computed, (-sale.additional,))
-    yield from summed("TOT-IMPORTE", f"{_INFO}/importeTotal", info.importeTotal, *amounts)
+    discounts = sale.discounts + additional(info.totalConImpuestos)
+    yield from summed("TOT-DESCUENTO", f"{_INFO}/totalDescuento", info.totalDescuento, discounts)
+    whole = amount(info.totalSinImpuestos, info.totalConImpuestos)
+    yield from summed("TOT-IMPORTE", f"{_INFO}/importeTotal", info.importeTotal, whole)
     if info.pagos:
         paid = total(p.total for p in info.pagos)
         yield from summed("TOT-PAGOS", f"{_INFO}/pagos", paid, info.importeTotal)

@@ -5,17 +5,16 @@ A nota de débito has no lines: its motivos add up to `totalSinImpuestos`, and i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
 
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.money import total
 from chalicelib.domain.ecuador import catalogs
-from chalicelib.domain.ecuador.comprobantes.comunes import Compensacion
-from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito, TotalImpuesto
-from chalicelib.domain.ecuador.comprobantes.nota_debito import Impuesto, InfoNotaDebito, NotaDebito
+from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito
+from chalicelib.domain.ecuador.comprobantes.nota_debito import InfoNotaDebito, NotaDebito
 from chalicelib.domain.ecuador.figures import lines
-from chalicelib.domain.ecuador.figures.compare import readings, rounded_tax, summed
+from chalicelib.domain.ecuador.figures.amount import amount
+from chalicelib.domain.ecuador.figures.compare import rounded_tax, summed
 
 _CREDITO = "/notaCredito/infoNotaCredito"
 _DEBITO = "/notaDebito/infoNotaDebito"
@@ -26,8 +25,8 @@ def check_credito(nota: NotaCredito) -> Iterator[Problem]:
     info = nota.infoNotaCredito
     sale = lines.Sale("notaCredito", _CREDITO, nota.detalles, info.totalConImpuestos, info.fechaEmisionDocSustento)
     yield from lines.check(sale, info.totalSinImpuestos)
-    amounts = _amounts(info.totalSinImpuestos, info.totalConImpuestos, info.compensaciones)
-    yield from summed("TOT-IMPORTE", f"{_CREDITO}/valorModificacion", info.valorModificacion, *amounts)
+    whole = amount(info.totalSinImpuestos, info.totalConImpuestos, info.compensaciones)
+    yield from summed("TOT-IMPORTE", f"{_CREDITO}/valorModificacion", info.valorModificacion, whole)
 
 
 def check_debito(nota: NotaDebito) -> Iterator[Problem]:
@@ -36,20 +35,11 @@ def check_debito(nota: NotaDebito) -> Iterator[Problem]:
     reasons = total(motivo.valor for motivo in nota.motivos)
     yield from summed("TOT-MOTIVOS", f"{_DEBITO}/totalSinImpuestos", info.totalSinImpuestos, reasons)
     yield from _taxes(info)
-    amounts = _amounts(info.totalSinImpuestos, info.impuestos, info.compensaciones)
-    yield from summed("TOT-IMPORTE", f"{_DEBITO}/valorTotal", info.valorTotal, *amounts)
+    whole = amount(info.totalSinImpuestos, info.impuestos, info.compensaciones)
+    yield from summed("TOT-IMPORTE", f"{_DEBITO}/valorTotal", info.valorTotal, whole)
     if info.pagos:
         paid = total(p.total for p in info.pagos)
         yield from summed("TOT-PAGOS", f"{_DEBITO}/pagos", paid, info.valorTotal)
-
-
-def _amounts(
-    net: Decimal, taxes: Sequence[TotalImpuesto | Impuesto], compensations: Sequence[Compensacion]
-) -> list[Decimal]:
-    """What a nota may amount to: whether refunds and compensations lower it, no source says for notas."""
-    refunds = total(tax.valorDevolucionIva for tax in taxes)
-    computed = total((net, *(tax.valor for tax in taxes))) - refunds
-    return readings(computed, (refunds, -total(c.valor for c in compensations)))
 
 
 def _taxes(info: InfoNotaDebito) -> Iterator[Problem]:

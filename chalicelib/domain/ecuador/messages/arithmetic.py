@@ -13,6 +13,14 @@ define(
         "Corrija la cantidad, el precio, el descuento o el total de esta línea.",
     ),
     Definition(
+        "TOT-LINEA-REDONDEO",
+        "El total de la línea dice {stated} y cantidad × precio unitario − descuento da {computed}: "
+        "la diferencia parece de un redondeo con menos decimales.",
+        "Conviene que su sistema multiplique las cifras que escribe; el SRI ha autorizado diferencias así, pero puede "
+        "rechazarla (error 52).",
+        severity="warning",
+    ),
+    Definition(
         "TOT-BASE-IVA",
         "La base del IVA de la línea dice {stated} y debe ser {computed} (total de la línea más su ICE).",
         "Corrija la base imponible de esta línea.",
@@ -29,7 +37,7 @@ define(
     ),
     Definition(
         "TOT-DESCUENTO",
-        "totalDescuento dice {stated} y los descuentos suman {computed}.",
+        "totalDescuento dice {stated} y los descuentos de las líneas y los adicionales suman {computed}.",
         _AGAIN,
     ),
     Definition(
@@ -64,7 +72,8 @@ define(
     ),
     Definition(
         "TOT-IMPORTE",
-        "{name} dice {stated} y la suma de subtotal, impuestos, propina y cargos da {computed}.",
+        "{name} dice {stated} y debe ser {computed}: subtotal, impuestos, propina, retenciones, gastos de exportación "
+        "y rubros de terceros, menos descuento adicional, devolución del IVA y compensaciones.",
         _AGAIN,
     ),
     Definition(

@@ -38,9 +38,10 @@ def fill(document: Block) -> None:
         base, rate = amount(row, "baseImponible"), amount(row, "tarifa")
         put(row, "valor", percent(base, rate) if base is not None and rate is not None else None)
     whole = total_of((amount(head, "totalSinImpuestos"), *column(rows, "valor")))
-    refunds = total_of(amount_if_any(row, "valorDevolucionIva") for row in rows)
-    if rows and whole is not None and refunds is not None:
-        put(head, "valorTotal", whole - refunds)
+    refunds = (amount_if_any(row, "valorDevolucionIva") for row in rows)
+    less = total_of((*refunds, *column(items(head, "compensaciones"), "valor")))
+    if rows and whole is not None and less is not None:
+        put(head, "valorTotal", whole - less)
     fill_payments(head, amount(head, "valorTotal"), day(head.get("fechaEmision")))
 
 

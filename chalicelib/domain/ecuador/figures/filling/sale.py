@@ -34,19 +34,22 @@ from chalicelib.domain.ecuador.model.simple import day
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Where a kind has its figures. `day` is the field whose date says the rate of the IVA; `payable` documents must
+    """Where a kind has its figures. `day` is the field whose date says the rate of the IVA; `added` are figures of the
+    head that raise the amount, `listed` lists beside it (and the figure of each item) that do; `payable` documents must
     state discounts and rates, and are paid."""
 
     info: str
     day: str = "fechaEmision"
     amount: str = "importeTotal"
     added: tuple[str, ...] = ()
+    listed: tuple[tuple[str, str], ...] = ()
     payable: bool = True
 
 
 FACTURA = Shape(
     "infoFactura",
     added=("propina", "fleteInternacional", "seguroInternacional", "gastosAduaneros", "gastosTransporteOtros"),
+    listed=(("retenciones", "valor"), ("otrosRubrosTerceros", "total")),
 )
 LIQUIDACION = Shape("infoLiquidacionCompra")
 NOTA_CREDITO = Shape("infoNotaCredito", day="fechaEmisionDocSustento", amount="valorModificacion", payable=False)
@@ -66,9 +69,9 @@ def fill(document: Block, shape: Shape) -> None:
     if lines and head:
         put(head, "totalSinImpuestos", total_of(column(lines, "precioTotalSinImpuesto")))
         if shape.payable:
-            put(head, "totalDescuento", total_of(column(lines, "descuento")))
+            put(head, "totalDescuento", total_of((*column(lines, "descuento"), *_each(head, "descuentoAdicional"))))
         _totals(head, taxes, on)
-        put(head, shape.amount, _amount(head, shape))
+        put(head, shape.amount, _amount(document, head, shape))
     if shape.payable:
         fill_payments(head, amount(head, shape.amount), on)
 
@@ -148,9 +151,17 @@ def _tax_of(row: Block, lines: list[Block], on: date | None) -> Decimal | None:
     return percent(base, rate) if base is not None and rate is not None else None
 
 
-def _amount(head: Block, shape: Shape) -> Decimal | None:
+def _amount(document: Block, head: Block, shape: Shape) -> Decimal | None:
+    """The authority's formula (see `figures`)."""
     rows = items(head, "totalConImpuestos")
-    refunds = total_of(amount_if_any(row, "valorDevolucionIva") for row in rows)
     added = (amount_if_any(head, name) for name in shape.added)
-    whole = total_of((amount(head, "totalSinImpuestos"), *column(rows, "valor"), *added))
-    return whole - refunds if whole is not None and refunds is not None and rows else None
+    listed = (figure for name, inner in shape.listed for figure in column(items(document, name), inner))
+    whole = total_of((amount(head, "totalSinImpuestos"), *column(rows, "valor"), *added, *listed))
+    compensations = column(items(head, "compensaciones"), "valor")
+    less = total_of((*_each(head, "descuentoAdicional"), *_each(head, "valorDevolucionIva"), *compensations))
+    return whole - less if whole is not None and less is not None and rows else None
+
+
+def _each(head: Block, name: str) -> Iterable[Decimal | None]:
+    """A figure that the totals of the taxes may have."""
+    return (amount_if_any(row, name) for row in items(head, "totalConImpuestos"))
