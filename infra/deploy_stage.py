@@ -17,6 +17,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.cli import Parser
 from infra.deploy import Deployer, DeploymentError
 from infra.layer import PackagingError, aws_target
 from infra.package import build_package
@@ -71,11 +72,15 @@ def deploy(stage: Stage, endpoint: str | None = None) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """The command line."""
-    if len(arguments) != 1:
-        print("Uso: bin/deploy ETAPA   (los parámetros están en infra/stages/ETAPA.json)", file=sys.stderr)
-        return 2
+    parser = Parser(
+        prog="bin/deploy",
+        description="Despliega una etapa en la cuenta de AWS de las credenciales del entorno: la pila que guarda "
+        "estado y la de las funciones.",
+    )
+    parser.add_argument("stage", metavar="ETAPA", help="la describe infra/stages/ETAPA.json; copie example.json")
+    chosen = parser.parse_args(arguments)
     try:
-        deploy(read_stage(arguments[0]), os.environ.get("AWS_ENDPOINT_URL"))
+        deploy(read_stage(chosen.stage), os.environ.get("AWS_ENDPOINT_URL"))
     except (BadStage, PackagingError, DeploymentError) as error:
         print(error, file=sys.stderr)
         return 1

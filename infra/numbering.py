@@ -6,13 +6,13 @@ names (`SERIES_TABLE`). A series only goes up: a number below the next one may h
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Sequence
 
 from chalicelib.adapters.dynamodb.numbering import DynamoNumbering
 from chalicelib.domain.documents.country import Series
+from infra.cli import Parser
 
 COUNTRY = "EC"
 
@@ -24,7 +24,7 @@ def digits(count: int) -> re.Pattern[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; 0 if the series goes on with that number."""
-    parser = argparse.ArgumentParser(prog="python -m infra.numbering", description="Fija el siguiente secuencial.")
+    parser = Parser(prog="python -m infra.numbering", description="Fija el siguiente secuencial.")
     parser.add_argument("ruc", help="RUC del emisor")
     parser.add_argument("cod_doc", help="tipo de comprobante: 01, 03, 04, 05, 06 o 07")
     parser.add_argument("estab", help="establecimiento, por ejemplo 001")

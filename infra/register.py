@@ -9,7 +9,6 @@ company's name and looks.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import os
@@ -32,6 +31,7 @@ from chalicelib.signing.certificate import identifier
 from chalicelib.signing.choose import choose, remarks
 from chalicelib.signing.envelope import seal
 from chalicelib.signing.p12 import KeyPair, P12Error, open_p12
+from infra.cli import Parser
 
 REQUIRED = ("ruc", "name", "environments", "p12", "password")
 
@@ -142,7 +142,7 @@ def read_company(path: Path) -> dict[str, Any]:
 
 def main(arguments: Sequence[str]) -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m infra.register",
         description="Registra una empresa que emite y el certificado con que firma, en la etapa que nombra el entorno.",
     )

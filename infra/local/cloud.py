@@ -7,7 +7,6 @@ to deploy and to seed; the key is the emulator's fixed one and opens nothing but
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from infra.local.home import HOST, Home, Port
+from infra.local.home import HOST, Home, Port, discard
 from infra.local.processes import Process, start
 
 REGION = "us-east-1"
@@ -35,7 +34,7 @@ def repair(home: Home) -> str:
     if (home.cloud / "state" / "cloudformation.json").exists():
         return "La nube local no pudo guardar su estado la última vez: se retoma lo último que guardó."
     for folder in (home.cloud, home.path / "sri", home.path / "mail"):
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(home, folder)
     home.prepare()
     saved(home)
     return "El primer arranque quedó a medias sin guardar nada: se empieza de nuevo."
@@ -54,7 +53,7 @@ def saved(home: Home) -> None:
 def start_cloud(home: Home, port: Port, smtp: str) -> Process:
     """Start the local AWS and wait until it answers. `smtp` is where its mail goes. Raises StartError."""
     # A function's worker unpacks its code here and is not always there to clean up.
-    shutil.rmtree(home.temporary, ignore_errors=True)
+    discard(home, home.temporary)
     home.temporary.mkdir(parents=True)
     environment = {
         "PATH": os.environ.get("PATH", ""),

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from infra.cli import place
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -40,8 +44,13 @@ class Home:
 
     @property
     def temporary(self) -> Path:
-        """Scratch space of the local AWS: emptied at every start."""
+        """Scratch space of the local AWS: new at every start."""
         return self.path / "tmp"
+
+    @property
+    def discarded(self) -> Path:
+        """What is being deleted in the background."""
+        return self.path / "discarded"
 
     @property
     def stack_file(self) -> Path:
@@ -65,9 +74,32 @@ class Home:
         self.path.chmod(0o700)
 
 
+def discard(home: Home, folder: Path) -> subprocess.Popen[bytes] | None:
+    """Take a folder out of the way at once, and have it deleted in the background, whoever ends meanwhile.
+
+    What an earlier one left is deleted with it. Answers the process that deletes, None if there is nothing to delete.
+
+    The unpacked code of a used stack's functions is tens of thousands of files: deleting it can take minutes.
+    """
+    if folder.exists():
+        home.discarded.mkdir(parents=True, exist_ok=True)
+        folder.rename(home.discarded / uuid.uuid4().hex)
+    waiting = [str(path) for path in home.discarded.glob("*")]
+    if not waiting:
+        return None
+    return subprocess.Popen(
+        ["nice", "-n", "19", "rm", "-rf", *waiting],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
 def home_from(environment: Mapping[str, str]) -> Home:
-    """The home the environment names."""
-    return Home((ROOT / environment.get("RUBRICA_HOME", ".local")).resolve())
+    """The home the environment names; a relative one begins where the user stands."""
+    named = environment.get("RUBRICA_HOME")
+    return Home((place(named, environment) if named else ROOT / ".local").resolve())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ serves until it is told to end. Everything it keeps is in its home (infra/local/
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import signal
@@ -19,13 +18,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from types import FrameType
 
+from infra.cli import Parser
 from infra.deploy import Deployer, Deployment, DeploymentError
 from infra.layer import PackagingError, host_target
 from infra.local import progress, stack_json
 from infra.local.cloud import STAGE, allow_locks, client, repair, saved, session, start_cloud
 from infra.local.frontdoor import FrontDoor
 from infra.local.gateway import GatewayAnswers
-from infra.local.home import ROOT, Home, Ports, StartError, home_from, ports_from
+from infra.local.home import ROOT, Home, Ports, StartError, discard, home_from, ports_from
 from infra.local.mail import LetterBox, MailServer
 from infra.local.pages import Pages
 from infra.local.processes import Process, clear_leftovers, command_line, end, running, start, write_run_file
@@ -227,6 +227,7 @@ def run(home: Home, ports: Ports, once: bool) -> int:
         stopping.set()
         _step("Se detiene y guarda su estado")
         stack.close()
+        discard(home, home.temporary)
     return status
 
 
@@ -302,24 +303,36 @@ def stop(home: Home) -> int:
     return 0
 
 
-def main(arguments: Sequence[str]) -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="bin/run", description="Rúbrica completa en su máquina.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    runner = commands.add_parser("run", help="arranca")
-    how = runner.add_mutually_exclusive_group()
+def _parser_of_run() -> Parser:
+    parser = Parser(
+        prog="bin/run",
+        description="Rúbrica completa en su máquina: la arranca, procesa los lotes de ejemplo y sirve hasta Ctrl-C.",
+    )
+    how = parser.add_mutually_exclusive_group()
     how.add_argument("--once", action="store_true", help="procesa los lotes de ejemplo y termina; 0 si todo salió bien")
-    how.add_argument("--detach", action="store_true", help="queda en marcha en segundo plano")
-    commands.add_parser("stop", help="detiene")
-    chosen = parser.parse_args(arguments)
+    how.add_argument("--detach", action="store_true", help="queda en marcha en segundo plano; bin/stop la detiene")
+    return parser
+
+
+def _parser_of_stop() -> Parser:
+    return Parser(prog="bin/stop", description="Detiene lo que bin/run dejó en marcha; su estado queda guardado.")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line: `run` or `stop`, and their arguments."""
+    command, *rest = arguments
+    chosen = (_parser_of_stop() if command == "stop" else _parser_of_run()).parse_args(rest)
     home = home_from(os.environ)
     try:
-        if chosen.command == "stop":
+        if command == "stop":
             return stop(home)
         ports = ports_from(os.environ)
         return detach(home, ports) if chosen.detach else run(home, ports, chosen.once)
     except (StartError, PackagingError, DeploymentError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"No se puede usar {error.filename or home.path}: {error.strerror}.", file=sys.stderr)
         return 1
 
 

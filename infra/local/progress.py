@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TextIO
 
 from botocore.exceptions import ClientError
 
@@ -92,7 +92,21 @@ def drop(s3: Any, inbox: str, batch: SampleBatch) -> bool:
     return False
 
 
-def read_results(s3: Any, inbox: str, batch: SampleBatch) -> dict[str, Any] | None:
+class Followed(Protocol):
+    """A file in the inbox."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def results(self) -> str:
+        """Where its results appear."""
+        ...
+
+
+def read_results(s3: Any, inbox: str, batch: Followed) -> dict[str, Any] | None:
     """The results file as it stands, or None."""
     try:
         content: dict[str, Any] = json.loads(s3.get_object(Bucket=inbox, Key=batch.results)["Body"].read())
@@ -103,8 +117,9 @@ def read_results(s3: Any, inbox: str, batch: SampleBatch) -> dict[str, Any] | No
     return content
 
 
-def follow(s3: Any, inbox: str, batch: SampleBatch, seconds: float) -> dict[str, Any] | None:
+def follow(s3: Any, inbox: str, batch: Followed, seconds: float, out: TextIO | None = None) -> dict[str, Any] | None:
     """Wait for the final results, showing how they come along. The last state seen, if they take too long."""
+    out = out or sys.stdout
     end = time.monotonic() + seconds
     shown = ""
     results = None
@@ -117,21 +132,21 @@ def follow(s3: Any, inbox: str, batch: SampleBatch, seconds: float) -> dict[str,
                 f"{counts['rechazados']} rechazados, {counts['en_proceso']} en proceso"
             )
             if line != shown:
-                _show(line)
+                _show(line, out)
                 shown = line
             if results["final"]:
                 break
         time.sleep(0.3)
-    if sys.stdout.isatty():
-        print()
+    if out.isatty():
+        print(file=out)
     return results
 
 
-def _show(line: str) -> None:
-    if sys.stdout.isatty():
-        print(f"\r\x1b[K{line}", end="", flush=True)
+def _show(line: str, out: TextIO) -> None:
+    if out.isatty():
+        print(f"\r\x1b[K{line}", end="", flush=True, file=out)
     else:
-        print(line, flush=True)
+        print(line, flush=True, file=out)
 
 
 def judge(results: dict[str, Any] | None, batch: SampleBatch) -> list[Outcome]:

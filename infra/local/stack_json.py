@@ -21,10 +21,9 @@ def front_url(ports: Ports) -> str:
 def describe(
     home: Home, ports: Ports, inbox: str, archive: str, tenants: Sequence[Credentials], customer: Customer
 ) -> dict[str, Any]:
-    """All fields. What a later part of the service will bring is null or empty until then."""
+    """What there is, and nothing that does not exist."""
     return {
         "portal_url": front_url(ports),
-        "api_url": f"{front_url(ports)}v1",
         "aws_endpoint": ports.cloud.url,
         "region": REGION,
         "inbox_bucket": inbox,
@@ -39,9 +38,6 @@ def describe(
                 "ruc": tenant.ruc,
                 "access_key": tenant.access_key,
                 "secret_key": tenant.secret_key,
-                "api_key": None,
-                "member_email": None,
-                "member_password": None,
             }
             for tenant in tenants
         ],

@@ -6,6 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.cli import Parser
 from infra.ops import ledger, mail, queues, rebuild, reconcile, redrive, show, stage, stops
 from infra.ops.words import Unclear
 
@@ -14,7 +17,7 @@ MODULES = (show, redrive, mail, stops, queues, reconcile, ledger, rebuild)
 
 def parser() -> argparse.ArgumentParser:
     """All commands."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="bin/ops",
         description="Lo que un operador mira y ordena. Trabaja con la pila local que esté en marcha, o con la etapa "
         "que digan --stage o STAGE y las credenciales de AWS del entorno.",
@@ -35,6 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     except (Unclear, stage.NoStage) as error:
         print(error, file=sys.stderr)
         return 2
+    except (BotoCoreError, ClientError) as error:
+        print(f"AWS no respondió o no lo permitió: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
 import sqlite3
 import sys
 import threading
 from types import FrameType
 
+from infra.cli import Parser, place, whole_number
 from infra.sandbox.certificates import load_trusted
 from infra.sandbox.clock import Clock
 from infra.sandbox.control import Authority
@@ -31,15 +31,24 @@ def build(port: int, state: str, trust: str, delay: float) -> Server:
 
 def main() -> None:
     """Serve until told to end."""
-    parser = argparse.ArgumentParser(prog="bin/sandbox", description=__doc__)
-    parser.add_argument("--port", type=int, default=9000)
-    parser.add_argument("--state", default=":memory:", help="archivo donde se guarda lo registrado")
-    parser.add_argument("--trust", default="", help="carpeta con los certificados raíz e intermedios en PEM")
+    parser = Parser(prog="bin/sandbox", description="Sólo el SRI de prueba, hasta Ctrl-C.")
+    port = whole_number(0, 65535)
+    parser.add_argument("--port", type=port, default=9000, metavar="PUERTO", help="9000 si no se dice; 0: uno libre")
+    parser.add_argument("--state", default="", metavar="ARCHIVO", help="guarda ahí lo registrado; sin él, en memoria")
+    parser.add_argument(
+        "--trust", default="", metavar="CARPETA", help="certificados raíz e intermedios en que confía, PEM o DER"
+    )
     parser.add_argument("--delay", type=float, default=0.3, help="segundos que un comprobante queda en proceso")
     chosen = parser.parse_args()
+    state = str(place(chosen.state)) if chosen.state else ":memory:"
+    trust = str(place(chosen.trust)) if chosen.trust else ""
     try:
-        server = build(chosen.port, chosen.state, chosen.trust, chosen.delay)
-    except (OSError, ValueError, sqlite3.Error) as error:
+        server = build(chosen.port, state, trust, chosen.delay)
+    except OSError:
+        raise SystemExit(f"El SRI de prueba no puede empezar: el puerto {chosen.port} está ocupado.") from None
+    except sqlite3.Error:
+        raise SystemExit(f"El SRI de prueba no puede empezar: en «{state}» no se puede guardar su estado.") from None
+    except ValueError as error:
         raise SystemExit(f"El SRI de prueba no puede empezar: {error}.") from None
     print(f"Recepción     {server.url}{SERVICES}RecepcionComprobantesOffline?wsdl")
     print(f"Autorización  {server.url}{SERVICES}AutorizacionComprobantesOffline?wsdl")

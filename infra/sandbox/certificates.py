@@ -65,9 +65,28 @@ def holder_refusal(certificate: x509.Certificate, ruc: str) -> str | None:
     return None
 
 
+CERTIFICATE_FILES = (".pem", ".crt", ".cer", ".der")
+
+
 def load_trusted(folder: str) -> list[x509.Certificate]:
-    """Every PEM certificate in a folder. Raises ValueError for one that is none."""
+    """Every certificate in the files of a folder, PEM or DER. Raises ValueError, in words, if there is none."""
+    path = Path(folder)
+    if not path.is_dir():
+        raise ValueError(f"«{path}» no es una carpeta")
     found: list[x509.Certificate] = []
-    for path in sorted(Path(folder).glob("*.pem")):
-        found += x509.load_pem_x509_certificates(path.read_bytes())
+    for file in sorted(path.iterdir()):
+        if file.suffix.lower() in CERTIFICATE_FILES:
+            found += _certificates(file)
+    if not found:
+        raise ValueError(f"en «{path}» no hay ningún certificado ({', '.join(CERTIFICATE_FILES)})")
     return found
+
+
+def _certificates(file: Path) -> list[x509.Certificate]:
+    data = file.read_bytes()
+    try:
+        if b"-----BEGIN" in data:
+            return x509.load_pem_x509_certificates(data)
+        return [x509.load_der_x509_certificate(data)]
+    except ValueError:
+        raise ValueError(f"«{file}» no es un certificado") from None

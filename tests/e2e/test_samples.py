@@ -130,7 +130,10 @@ def test_the_readme_first_factura(stack: Stack, tmp_path: Path) -> None:
     """What the README tells a newcomer to type."""
     path = tmp_path / "mi factura.xml"
     send = Path("bin/send").resolve()
-    subprocess.run([send, "--sample", path], check=True, capture_output=True)
-    done = subprocess.run([send, path], check=True, capture_output=True, text=True)
-    (row,) = json.loads(done.stdout)["documentos"]
-    assert row["estado"] == "AUTORIZADO"
+    subprocess.run([send, "--sample", path.name], check=True, capture_output=True, cwd=tmp_path)
+    done = subprocess.run([send, path.name], check=True, capture_output=True, text=True, cwd=tmp_path)
+    assert "✓    1  Factura 001-001-" in done.stdout
+    assert " 1 autorizados, 0 rechazados, 0 en proceso" in done.stdout
+    again = subprocess.run([send, "--json", path.name], check=True, capture_output=True, text=True, cwd=tmp_path)
+    (row,) = json.loads(again.stdout)["documentos"]
+    assert (row["estado"], row["repetido"]) == ("AUTORIZADO", True)
