@@ -12,7 +12,7 @@ from functools import cached_property
 from chalicelib.adapters.sri.authority import Addresses, Sri
 from chalicelib.adapters.sri.soap import SoapClient
 from chalicelib.domain.ecuador.plazos import last_day
-from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
+from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform, SignatureVerdict
 from chalicelib.domain.ecuador.split import split
 from chalicelib.domain.tenants.tenant import Branding, Tenant
 from chalicelib.services.ports import Clock, Country, Signer
@@ -51,15 +51,14 @@ class _SignatureCheck:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def __call__(self, signed: bytes, ruc: str) -> str:
+    def __call__(self, signed: bytes, ruc: str) -> SignatureVerdict:
         """See `SignatureCheck`."""
         from chalicelib.signing.foreign import BadForeignSignature, verify
 
         try:
-            verify(signed, ruc, self._clock.now())
+            return SignatureVerdict(doubts=verify(signed, ruc, self._clock.now()).doubts)
         except BadForeignSignature as error:
-            return str(error)
-        return ""
+            return SignatureVerdict(reason=str(error))
 
 
 class _LazySigner:

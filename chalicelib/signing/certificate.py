@@ -61,7 +61,12 @@ def identifier(certificate: x509.Certificate) -> str:
 
 def issuer_name(certificate: x509.Certificate) -> str:
     """The issuer's distinguished name, for X509IssuerName."""
-    return distinguished_name(_tbs(certificate)["issuer"].dump())
+    return distinguished_name(issuer_der(certificate))
+
+
+def issuer_der(certificate: x509.Certificate) -> bytes:
+    """The issuer's name as the certificate has it, byte for byte."""
+    return bytes(_tbs(certificate)["issuer"].dump())
 
 
 def subject_name(certificate: x509.Certificate) -> str:
@@ -71,7 +76,7 @@ def subject_name(certificate: x509.Certificate) -> str:
 
 def distinguished_name(der: bytes) -> str:
     """A name as X500Principal reads it, from its DER."""
-    return ",".join("+".join(_attribute(*a) for a in rdn) for rdn in reversed(_rdns(der)))
+    return ",".join("+".join(_attribute(*a) for a in rdn) for rdn in reversed(attributes_of(der)))
 
 
 def _tbs(certificate: x509.Certificate) -> asn1.TbsCertificate:
@@ -94,8 +99,8 @@ class _Name(core.SequenceOf):  # type: ignore[misc]
     _child_spec = _Rdn
 
 
-def _rdns(der: bytes) -> list[list[tuple[str, bytes]]]:
-    """The attributes of a name: (OID, DER of the value)."""
+def attributes_of(der: bytes) -> list[list[tuple[str, bytes]]]:
+    """The attributes of a name's DER, place by place: (OID, DER of the value)."""
     return [[(a["type"].dotted, a["value"].dump()) for a in rdn] for rdn in _Name.load(der)]
 
 
@@ -133,7 +138,7 @@ def rucs(certificate: x509.Certificate) -> frozenset[str]:
 def _carriers(certificate: x509.Certificate) -> list[tuple[str, bytes]]:
     """(OID, value) of subject attributes, unknown extensions and alternative names."""
     found: list[tuple[str, bytes]] = []
-    for rdn in _rdns(_tbs(certificate)["subject"].dump()):
+    for rdn in attributes_of(_tbs(certificate)["subject"].dump()):
         found += [(oid, parser.parse(der)[4]) for oid, der in rdn]
     for extension in certificate.extensions:
         if isinstance(extension.value, x509.UnrecognizedExtension):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from infra.cli import Parser, place, whole_number
@@ -21,12 +23,20 @@ UNKNOWN_TAXPAYER = "1799999999001"
 """A RUC that the registry does not know from the start, so that a refusal for it can be seen."""
 
 
-def build(port: int, state: str, trust: str, delay: float) -> Server:
-    """A server that is ready to serve."""
+def build(
+    port: int, state: str, trust: str, delay: float, console: Callable[[str], None] = lambda line: None
+) -> Server:
+    """A server that is ready to serve; the console is given a line for each call."""
     store, clock = Store(state), Clock()
     store.set_taxpayer(UNKNOWN_TAXPAYER, "46")
     judge = Judge(store, clock, load_trusted(trust) if trust else [], delay)
-    return Server("127.0.0.1", port, Authority(store, clock, judge, Faults()))
+    return Server("127.0.0.1", port, Authority(store, clock, judge, Faults(), console=console))
+
+
+def _tell(line: str) -> None:
+    """What cannot be told, the terminal being gone, stops no call."""
+    with contextlib.suppress(OSError, ValueError):
+        print(line, flush=True)
 
 
 def main() -> None:
@@ -43,7 +53,7 @@ def main() -> None:
     state = str(place(chosen.state)) if chosen.state else ":memory:"
     trust = str(place(chosen.trust)) if chosen.trust else ""
     try:
-        server = build(chosen.port, state, trust, chosen.delay)
+        server = build(chosen.port, state, trust, chosen.delay, _tell)
     except OSError:
         raise SystemExit(f"El SRI de prueba no puede empezar: el puerto {chosen.port} está ocupado.") from None
     except sqlite3.Error:

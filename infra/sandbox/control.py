@@ -5,7 +5,8 @@
 | `POST faults` {match, operation, behaviour, times, seconds} | misbehave, as `faults` explains |
 | `DELETE faults` | misbehave no more |
 | `GET faults` | the orders with times left |
-| `GET requests?clave=` | a list of every call seen: time, operation, clave, sha256 of the comprobante, behaviour |
+| `GET requests?clave=` | a list of every call seen: time, operation, clave, sha256 of the comprobante, behaviour, \
+answer (estado and messages; empty if none was given), remarks on the signature |
 | `DELETE requests` | forget them |
 | `GET documents` | a list of what is registered: clave, estado, sha256, mensajes |
 | `POST registry` {identification, code} | refuse an issuer with the code, a receptor with 69 or 59; `""`: no more |
@@ -18,6 +19,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +38,8 @@ class Authority:
     judge: Judge
     faults: Faults
     escaped: bool = False
+    console: Callable[[str], None] = lambda line: None
+    """Where a line for each call goes."""
 
 
 def obey(authority: Authority, method: str, name: str, query: dict[str, list[str]], body: bytes) -> Any:

@@ -104,8 +104,10 @@ class Judge:
             return message(code, f"RUC {ruc}")
         if problem := _clave_problem(root, found.clave):
             return message("58", problem)
-        if reason := signature.refusal(whole(found.xml), ruc, now, self._trusted):
-            return message("39", reason)
+        signed = signature.judged(whole(found.xml), ruc, now, self._trusted)
+        self._store.remark(found.clave, signed.remarks)
+        if not signed.holds:
+            return message("39", "; ".join(signed.reasons))
         if found_message := people.refusal(root, self._store.taxpayer) or supports.refusal(root):
             return found_message
         if differences := arithmetic.differences(root):

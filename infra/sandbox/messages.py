@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ERROR, WARNING = "ERROR", "ADVERTENCIA"
-MAX_DETAIL = 600
+MAX_DETAIL = 2000
 """Characters of informacionAdicional: a document may be cited in it, but not repeated."""
 
 NAMES = {

@@ -12,6 +12,7 @@ import socket
 import struct
 import sys
 import time
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 from infra.sandbox import soap
 from infra.sandbox.bodies import BadBody, TooLarge, discard, read_body
 from infra.sandbox.clave import other_document, parts
+from infra.sandbox.clock import ECUADOR
 from infra.sandbox.control import Authority, obey
 from infra.sandbox.faults import BadOrder, Fault
 from infra.sandbox.messages import message
@@ -121,6 +123,14 @@ class Handler(BaseHTTPRequestHandler):
 
     # --- the services
     def _call(self, request: soap.Request) -> None:
+        self._seen: dict[str, str] = {}
+        try:
+            self._operation(request)
+        finally:
+            if self._seen:
+                self.server.authority.console(line(self._seen))
+
+    def _operation(self, request: soap.Request) -> None:
         match request.operation:
             case "validarComprobante":
                 self._reception(request.comprobante)
@@ -168,15 +178,16 @@ class Handler(BaseHTTPRequestHandler):
         _NoAnswer."""
         authority = self.server.authority
         fault = authority.faults.take(operation, clave)
-        authority.store.remember(
-            {
-                "time": authority.clock.now().isoformat(),
-                "operation": operation,
-                "clave": clave,
-                "sha256": "" if comprobante is None else hashlib.sha256(comprobante).hexdigest(),
-                "behaviour": fault.behaviour,
-            }
-        )
+        self._seen = {
+            "time": authority.clock.now().isoformat(),
+            "operation": operation,
+            "clave": clave,
+            "sha256": "" if comprobante is None else hashlib.sha256(comprobante).hexdigest(),
+            "behaviour": fault.behaviour,
+            "answer": "",
+            "remarks": "",
+        }
+        authority.store.remember(self._seen)
         if fault.behaviour == "delay":
             time.sleep(fault.seconds)
         elif fault.behaviour == "down":
@@ -189,6 +200,8 @@ class Handler(BaseHTTPRequestHandler):
     # --- answers
     def _answer(self, answer: bytes, fault: Fault) -> None:
         """Send the answer, or what was ordered instead of it. Raises _NoAnswer."""
+        self._seen["answer"] = soap.said(answer)
+        self._seen["remarks"] = self.server.authority.store.remarks(self._seen["clave"])
         match fault.behaviour:
             case "accept_then_hang":
                 time.sleep(fault.seconds)
@@ -233,6 +246,15 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+
+def line(seen: dict[str, str]) -> str:
+    """A call as the console tells it."""
+    moment = datetime.fromisoformat(seen["time"]).astimezone(ECUADOR)
+    words = [f"{moment:%H:%M:%S}", seen["operation"], seen["clave"] or "(sin clave)", seen["answer"] or "sin respuesta"]
+    words += [f"[{seen['behaviour']}]"] if seen["behaviour"] != "ok" else []
+    words += [f"(firma: {seen['remarks']})"] if seen["remarks"] else []
+    return " ".join("  ".join(words).split("\n"))
 
 
 def _clave_of(comprobante: bytes) -> str:

@@ -136,6 +136,17 @@ def lote(clave: str) -> bytes:
     )
 
 
+def said(answer: bytes) -> str:
+    """An answer in one line: estado, then each message with what it adds; «EN PROCESO» if there is no verdict."""
+    root = content(answer)
+    told = []
+    for node in root.iter("mensaje"):
+        parts = (" ".join(node.findtext(name, "").split()) for name in ("mensaje", "informacionAdicional"))
+        if len(node):
+            told.append(f"{node.findtext('identificador', '')} {': '.join(p for p in parts if p)}")
+    return " · ".join([next((e.text or "" for e in root.iter("estado")), "EN PROCESO"), *told])
+
+
 def _verdict(v: Verdict) -> str:
     text = v.comprobante.decode()
     if not text or v.escaped:

@@ -47,6 +47,7 @@ class Store:
     def __init__(self, path: str) -> None:
         self.lock = threading.RLock()
         self._requests: deque[dict[str, str]] = deque(maxlen=MAX_REQUESTS)
+        self._remarks: dict[str, str] = {}
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {_TABLES}")
 
@@ -112,14 +113,26 @@ class Store:
                 self._db.execute("INSERT INTO registry VALUES (?, ?)", (identification, code))
 
     def remember(self, request: dict[str, str]) -> None:
-        """Note a call."""
+        """Note a call. What is answered may be written into it later."""
         with self.lock:
             self._requests.append(request)
+
+    def remark(self, clave: str, remarks: list[str]) -> None:
+        """Note what is doubtful about a document's signature; forgotten when the sandbox ends."""
+        with self.lock:
+            self._remarks.pop(clave, None)
+            if remarks:
+                self._remarks[clave] = "; ".join(remarks)
+
+    def remarks(self, clave: str) -> str:
+        """What is doubtful about the signature of a document that was judged."""
+        with self.lock:
+            return self._remarks.get(clave, "")
 
     def seen(self) -> list[dict[str, str]]:
         """The calls, the earliest first."""
         with self.lock:
-            return list(self._requests)
+            return [dict(request) for request in self._requests]
 
     def forget(self) -> None:
         """No call was ever seen."""

@@ -25,6 +25,15 @@ REASON_MALFORMED = "malformed"
 REASON_ENCODING = "encoding"
 
 
+SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
+
+
+def is_signed(root: etree._Element) -> bool:
+    """True if the root's last element is a signature; comments may follow it."""
+    last = next(root.iterchildren("*", reversed=True), None)
+    return last is not None and last.tag == SIGNATURE
+
+
 def hardened_parser() -> etree.XMLParser:
     """A fresh parser: no entities, no DTD, no network, no recovery; comments and blanks are kept as they are."""
     return etree.XMLParser(

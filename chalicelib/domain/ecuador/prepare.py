@@ -22,8 +22,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from lxml import etree
-
 from chalicelib.domain.documents.country import (
     DocumentNumber,
     Issuer,
@@ -36,7 +34,7 @@ from chalicelib.domain.documents.country import (
     Unnumbered,
 )
 from chalicelib.domain.documents.errors import Problem, has_errors, problem
-from chalicelib.domain.documents.xml import UnsafeXml, parse
+from chalicelib.domain.documents.xml import UnsafeXml, is_signed, parse
 from chalicelib.domain.ecuador import catalogs, figures, identificacion, rules
 from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso, ClaveInvalida
 from chalicelib.domain.ecuador.completion import completed, with_defaults
@@ -45,7 +43,6 @@ from chalicelib.domain.ecuador.comprobantes.comunes import CampoAdicional, Compr
 from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito
 from chalicelib.domain.ecuador.comprobantes.nota_debito import NotaDebito
 from chalicelib.domain.ecuador.correos import receiver_mails
-from chalicelib.domain.ecuador.model.binding import SIGNATURE
 from chalicelib.domain.ecuador.reading import Values, capped, validate, values_from, values_of, write
 from chalicelib.domain.ecuador.unreadable import unreadable
 
@@ -67,11 +64,19 @@ class Platform:
     ruc_proveedor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SignatureVerdict:
+    """Why a signature does not hold, empty if it does; and what is doubtful about its form. Both in Spanish."""
+
+    reason: str = ""
+    doubts: tuple[str, ...] = ()
+
+
 class SignatureCheck(Protocol):
     """Judges the signature that came with a document."""
 
-    def __call__(self, signed: bytes, ruc: str) -> str:
-        """Why it does not hold for a company's document, in Spanish; empty if it holds."""
+    def __call__(self, signed: bytes, ruc: str) -> SignatureVerdict:
+        """Whether it holds for a company's document."""
         ...
 
 
@@ -149,8 +154,7 @@ class EcuadorPreparer:
         problems = [*form, *self._judge(comprobante, issuer, today, issued, ""), *_no_provider(comprobante, issued)]
         problems += doubts
         root = found.kind.root
-        if reason := self._check_signature(part.data, issuer.tax_id):
-            problems.append(problem("FIRMADO-INVALIDA", f"/{root}/ds:Signature", reason=reason))
+        problems += _of_signature(self._check_signature(part.data, issuer.tax_id), f"/{root}/ds:Signature")
         if has_errors(problems):
             return _rejected(part, capped(problems, root), *identity)
         return _Draft(part, comprobante, issued, mails, problems, numbered=True, signed=True)
@@ -256,16 +260,19 @@ def _handed_in(part: Part) -> tuple[Values | None, tuple[Problem, ...], bool]:
         root = parse(part.data)
     except UnsafeXml as error:
         return None, (unreadable(error, part.name),), False
-    signed = _is_signed(root)
+    signed = is_signed(root)
     return *values_of(root, signed=signed), signed
 
 
-def _unchecked(signed: bytes, ruc: str) -> str:
-    return "aquí no se puede comprobar"
+def _unchecked(signed: bytes, ruc: str) -> SignatureVerdict:
+    return SignatureVerdict(reason="aquí no se puede comprobar")
 
 
-def _is_signed(root: etree._Element) -> bool:
-    return len(root) > 0 and root[-1].tag == SIGNATURE
+def _of_signature(verdict: SignatureVerdict, pointer: str) -> Iterator[Problem]:
+    if verdict.reason:
+        yield problem("FIRMADO-INVALIDA", pointer, reason=verdict.reason)
+    elif verdict.doubts:
+        yield problem("FIRMADO-DUDA", pointer, doubts="; ".join(verdict.doubts))
 
 
 def _read_only(found: Values) -> tuple[Problem, ...]:

@@ -15,10 +15,11 @@ from lxml import etree
 from pydantic import ValidationError
 
 from chalicelib.domain.documents.errors import Problem, has_errors, problem
+from chalicelib.domain.documents.xml import is_signed
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.comprobantes import BY_ROOT, Kind, kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
-from chalicelib.domain.ecuador.model.binding import SIGNATURE, UNSIGNED_ONLY, read_values, shortened, to_bytes
+from chalicelib.domain.ecuador.model.binding import UNSIGNED_ONLY, read_values, shortened, to_bytes
 from chalicelib.domain.ecuador.model.explain import explain
 
 MAX_PROBLEMS = 100
@@ -74,7 +75,7 @@ def values_of(root: etree._Element, *, signed: bool = False) -> Found:
         return None, (_unknown_version(kind, version),)
     problems: list[Problem] = []
     values = read_values(root, kind.models[version], pointer, problems)
-    if signed and len(root) and root[-1].tag == SIGNATURE:
+    if signed and is_signed(root):
         problems = [p for p in problems if p.code not in UNSIGNED_ONLY]
     return Values(kind, values, tuple(problems)), ()
 

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from chalicelib.domain.documents.country import Issuer, Part, Prepared, Rejected
-from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
+from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform, SignatureVerdict
 from tests.examples import FOLDER
 
 RUC = "1791582349001"
@@ -22,12 +22,12 @@ def signed(kind: str = "notaCredito", name: str = "minima_1.1.0", change: tuple[
     return data.replace(*change, 1).encode().replace(f"</{kind}>".encode(), SIGNATURE + f"</{kind}>".encode())
 
 
-def prepare(data: bytes, verdict: str = "") -> Prepared | Rejected:
+def prepare(data: bytes, verdict: str = "", doubts: tuple[str, ...] = ()) -> Prepared | Rejected:
     asked = []
 
-    def check(signed: bytes, ruc: str) -> str:
+    def check(signed: bytes, ruc: str) -> SignatureVerdict:
         asked.append((signed, ruc))
-        return verdict
+        return SignatureVerdict(verdict, doubts)
 
     preparer = EcuadorPreparer(Platform("1793216745001"), check)
     issuer = Issuer(RUC, frozenset("12"))
@@ -65,6 +65,22 @@ def test_a_signature_that_does_not_hold_is_told() -> None:
     assert "cambió después de firmarse" in told.message
     assert found.number_text
     assert found.clave
+
+
+def test_a_doubtful_signature_goes_on_and_is_told() -> None:
+    data = signed()
+    found = prepare(data, doubts=("no trae KeyValue", "se hizo con SHA512"))
+    assert isinstance(found, Prepared)
+    assert found.unsigned == data
+    (told,) = (p for p in found.warnings if p.code == "FIRMADO-DUDA")
+    assert "no trae KeyValue; se hizo con SHA512" in told.message
+
+
+def test_a_comment_behind_the_signature_changes_nothing() -> None:
+    data = signed().replace(b"</notaCredito>", b"<!-- fin --></notaCredito>")
+    found = prepare(data)
+    assert isinstance(found, Prepared)
+    assert found.unsigned == data
 
 
 @pytest.mark.parametrize("name", ["claveAcceso", "secuencial"])

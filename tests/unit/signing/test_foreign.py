@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from chalicelib.signing.certificate import issuer_name
 from chalicelib.signing.foreign import BadForeignSignature, carries_signature, verify
-from chalicelib.signing.profile import DS, ETSI, Algorithm
+from chalicelib.signing.profile import DS, ETSI, Algorithm, text
 from chalicelib.signing.xades import SigningKey
 from infra.local.authority import Authority, Holder
 from tests.unit.signing.world import NOW, RUC, certificate, document, signed, usage
@@ -58,8 +59,8 @@ def template(
         f'<{p}Object><x:QualifyingProperties xmlns:x="{ETSI}" Target="#firma-7"><x:SignedProperties Id="props">'
         f"<x:SignedSignatureProperties><x:SigningTime>{at}</x:SigningTime>"
         f'<x:SigningCertificate><x:Cert><x:CertDigest><{p}DigestMethod Algorithm="{SHA256}"/>'
-        f"<{p}DigestValue>{own}</{p}DigestValue></x:CertDigest><x:IssuerSerial><{p}X509IssuerName>CN=x"
-        f"</{p}X509IssuerName><{p}X509SerialNumber>{certificate.serial_number}</{p}X509SerialNumber>"
+        f"<{p}DigestValue>{own}</{p}DigestValue></x:CertDigest><x:IssuerSerial><{p}X509IssuerName>"
+        f"{text(issuer_name(certificate))}</{p}X509IssuerName><{p}X509SerialNumber>{certificate.serial_number}</{p}X509SerialNumber>"
         f"</x:IssuerSerial></x:Cert></x:SigningCertificate></x:SignedSignatureProperties>"
         f"</x:SignedProperties></x:QualifyingProperties></{p}Object></{p}Signature>"
     )
@@ -74,10 +75,10 @@ def by_xmlsec1(holder: Holder, tmp_path: Path) -> Callable[..., bytes]:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         (tmp_path / "key.pem").write_bytes(key)
-        text = (unsigned or document("\n  <total>1.00</total>\n  ")).decode()
+        plain = (unsigned or document("\n  <total>1.00</total>\n  ")).decode()
         of = how.pop("certificate", signer.certificate)
         assert isinstance(of, x509.Certificate)
-        blank = text.replace("</factura>", f"{template(of, **how)}\n</factura>")  # type: ignore[arg-type]
+        blank = plain.replace("</factura>", f"{template(of, **how)}\n</factura>")  # type: ignore[arg-type]
         (tmp_path / "blank.xml").write_text(blank)
         command = ["xmlsec1", "--sign", "--privkey-pem", str(tmp_path / "key.pem")]
         command += ["--id-attr:id", "factura", "--id-attr:Id", f"{ETSI}:SignedProperties"]
@@ -98,7 +99,7 @@ def reason(data: bytes, ruc: str = RUC) -> str:
 def test_our_own_signature_holds(key: SigningKey, holder: Holder, algorithm: Algorithm) -> None:
     data = signed(document(), key, algorithm)
     assert carries_signature(data)
-    assert verify(data, RUC, NOW) == holder.certificate
+    assert verify(data, RUC, NOW).signer == holder.certificate
 
 
 @pytest.mark.parametrize("prefix", ["ds", "dsig", ""])
@@ -109,7 +110,7 @@ def test_xmlsec1s_signature_holds(
     by_xmlsec1: Callable[..., bytes], holder: Holder, prefix: str, canonical: str, algorithm: Algorithm, uri: str
 ) -> None:
     data = by_xmlsec1(prefix=prefix, canonical=canonical, algorithm=algorithm, uri=uri)
-    assert verify(data, RUC, NOW) == holder.certificate
+    assert verify(data, RUC, NOW).signer == holder.certificate
     assert "cambió" in reason(data.replace(b"1.00", b"1.01"))
 
 
@@ -167,9 +168,12 @@ def test_two_signatures_or_one_in_another_place(key: SigningKey) -> None:
     assert "exactamente una firma" in reason(etree.tostring(root))
 
 
-def test_comments_inside_are_refused(key: SigningKey) -> None:
-    data = signed(document(), key).replace(b"1.00", b"1.0<!-- x -->0")
-    assert "comentarios" in reason(data)
+def test_a_comment_in_a_value_is_told_and_others_are_not(key: SigningKey) -> None:
+    good = signed(document(), key)
+    (doubt,) = verify(good.replace(b"1.00", b"1.0<!-- x -->0"), RUC, NOW).doubts
+    assert "un comentario parte el texto de «total»" in doubt
+    for place in (b"<total>", b"<ds:KeyInfo", b"<ds:Signature ", b"<etsi:SigningTime>", b"</factura>"):
+        assert verify(good.replace(place, b"<!-- x -->" + place), RUC, NOW).doubts == ()
 
 
 def test_a_reference_to_something_else(by_xmlsec1: Callable[..., bytes]) -> None:

@@ -63,6 +63,12 @@ define(
         "Fírmelo de nuevo, o envíelo sin firma: aquí lo firmamos con el certificado de su empresa.",
     ),
     Definition(
+        "FIRMADO-DUDA",
+        "La firma que trae el documento vale, pero se aparta de la ficha técnica: {doubts}.",
+        "Se envía tal como está. Si el SRI la rechaza con el error 39, pida a quien lo firma que corrija eso.",
+        severity="warning",
+    ),
+    Definition(
         "FIRMADO-FALTA",
         "El documento ya viene firmado y le falta «{name}», que no se puede agregar sin romper la firma.",
         "Complételo antes de firmarlo, o envíelo sin firma.",

@@ -19,12 +19,12 @@ from typing import Any
 from lxml import etree
 
 from chalicelib.domain.documents.errors import Problem, problem
+from chalicelib.domain.documents.xml import SIGNATURE
 from chalicelib.domain.ecuador import messages as _messages  # noqa: F401  defines the codes
 from chalicelib.domain.ecuador.model.block import Block
 from chalicelib.domain.ecuador.model.plan import Child, Plan, plan_of
 from chalicelib.domain.ecuador.model.simple import Amount, Text, plain, written_day
 
-SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HARMLESS_ATTRIBUTES = frozenset({f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"})
 """Hints for XML editors; they say nothing about the document and are not written back."""
