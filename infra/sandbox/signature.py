@@ -101,7 +101,8 @@ def _comments(root: etree._Element, signature: etree._Element, found: Finding) -
         return False
     leaves = [p for p in parents if not any(isinstance(c.tag, str) for c in p)]
     etree.strip_tags(root, etree.Comment)
-    if cut := next((p for p in leaves if (p.text or "").strip()), None):
+    cut = next((p for p in leaves if (p.text or "").strip()), None)
+    if cut is not None:
         found.remarks.append(f"Un comentario parte el texto de {etree.QName(cut).localname}")
     return True
 
