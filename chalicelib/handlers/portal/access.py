@@ -41,6 +41,7 @@ def _alert(outcome: Outcome) -> str:
         Came.WRONG: "entrar.equivocado",
         Came.KIND: "entrar.cual",
         Came.WRONG_IMAGE: "entrar.imagen_equivocada",
+        Came.NO_IMAGE: "entrar.pide_imagen",
         Came.LOCKED: "entrar.bloqueado",
         Came.TOO_MANY: "entrar.demasiados",
     }
@@ -53,7 +54,18 @@ def _form(visit: Visit, alert: str, asked: bool = False, outcome: Outcome | None
     asked_kinds = outcome.kinds if outcome else ()
     kinds = [kind for kind in visit.use.portal.country.kinds if kind.code in asked_kinds]
     until = outcome.until if outcome else None
-    return show(visit, "entrar.html", status, alert=alert, image=image, until=until, kinds=kinds)
+    usuario = visit.form.text("usuario", 100) if _keeps(visit, outcome) else ""
+    facts: dict[str, object] = {"until": until, "kinds": kinds, "usuario": usuario}
+    answer = show(visit, "entrar.html", status, alert=alert, image=image, **facts)
+    answer.retry_at = until
+    return answer
+
+
+def _keeps(visit: Visit, outcome: Outcome | None) -> bool:
+    """Whether the usuario that was typed stays: it was not found wrong."""
+    if visit.method != "POST":
+        return False
+    return outcome is None or outcome.answer in (Came.NO_IMAGE, Came.WRONG_IMAGE, Came.KIND)
 
 
 @page("/entrar/codigo", "GET", "POST")

@@ -8,6 +8,7 @@ from chalicelib.handlers.portal.kit import Answer, Visit, go, message, page, sho
 from chalicelib.services.portal.registration import Applicant, Claim
 
 MAX_PASSWORD = 1000
+ALERTS = {"imagen": "entrar.imagen_equivocada", "pide_imagen": "alta.pide_imagen"}
 
 
 @page("/alta", "GET", "POST")
@@ -31,7 +32,7 @@ def empresa(visit: Visit) -> Answer:
         return _proof(visit, "", asked=True)
     claim = Claim(
         issuer=visit.form.text("empresa", 20),
-        number=visit.form.text("documento", 40),
+        number=visit.form.text("documento", 80),
         total=visit.form.amount("total"),
         image=visit.form.text("imagen", 100),
         characters=visit.form.text("caracteres", 40),
@@ -41,7 +42,7 @@ def empresa(visit: Visit) -> Answer:
         return go("/alta")
     if not why:
         return go("/alta/datos")
-    return _proof(visit, "entrar.imagen_equivocada" if why == "imagen" else f"alta.{why}", why == "demasiados")
+    return _proof(visit, ALERTS.get(why, f"alta.{why}"), why == "demasiados")
 
 
 def _proof(visit: Visit, alert: str, too_many: bool = False, asked: bool = False) -> Answer:
@@ -52,7 +53,7 @@ def _proof(visit: Visit, alert: str, too_many: bool = False, asked: bool = False
     image = challenge(visit) if asked or visit.use.registration.asks_image(visit.visitor) else None
     status = 429 if too_many else 422 if alert else 200
     typed = {
-        name: visit.form.text(name, 40) if visit.method == "POST" else "" for name in ("empresa", "documento", "total")
+        name: visit.form.text(name, 80) if visit.method == "POST" else "" for name in ("empresa", "documento", "total")
     }
     facts: dict[str, object] = {"choices": choices, "sought": sought, "typed": typed}
     return show(visit, "alta_empresa.html", status, alert=alert, image=image, **facts)

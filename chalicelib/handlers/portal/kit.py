@@ -9,8 +9,10 @@
 from __future__ import annotations
 
 import hmac
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 COOKIE = "__Host-rubrica"
 COOKIE_RULES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 CSRF_FIELD = "_csrf"
+TOO_MANY = 429
+HOUR = 3600
 HTML = "text/html; charset=utf-8"
 
 
@@ -44,6 +48,8 @@ class Answer:
     body: str = ""
     location: str = ""
     token: str | None = None
+    retry_at: datetime | None = None
+    """From when what was refused (429) may be tried again, if that is known."""
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -212,6 +218,8 @@ def _response(answer: Answer, visit: Visit | None) -> Response:
     headers: dict[str, str | list[str]] = {**SAFE_HEADERS, "Content-Type": HTML, **answer.headers}
     if answer.location:
         headers["Location"] = answer.location
+    if answer.status == TOO_MANY:
+        headers["Retry-After"] = str(_wait(answer, visit))
     token = answer.token
     if token is None and visit is not None and visit.fresh and visit.token_used:
         token = visit.token
@@ -219,6 +227,14 @@ def _response(answer: Answer, visit: Visit | None) -> Response:
         ending = "" if token else "; Max-Age=0"
         headers["Set-Cookie"] = f"{COOKIE}={token}; {COOKIE_RULES}{ending}"
     return Response(answer.body, headers=headers, status_code=answer.status)
+
+
+def _wait(answer: Answer, visit: Visit | None) -> int:
+    """Seconds until it may be tried again: what the answer says, else to the end of the hour most limits count by."""
+    now = visit.use.portal.now if visit else datetime.now(UTC)
+    if answer.retry_at is not None:
+        return max(1, math.ceil((answer.retry_at - now).total_seconds()))
+    return HOUR - int(now.timestamp()) % HOUR
 
 
 def _pairs(request: Request) -> list[tuple[str, str]]:

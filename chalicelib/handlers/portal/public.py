@@ -5,9 +5,11 @@ from __future__ import annotations
 from chalice.app import Response
 
 from chalicelib.handlers.portal.blueprint import SAFE_HEADERS, portal
+from chalicelib.handlers.portal.images import challenge
 from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
 from chalicelib.services.portal.documents import NotThere
 
+IMAGE_ALERTS = {"imagen": "entrar.imagen_equivocada", "pide_imagen": "comprobar.pide_imagen"}
 TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 
 
@@ -39,12 +41,24 @@ def privacy(visit: Visit) -> Answer:
 def check(visit: Visit) -> Answer:
     """Whether a document exists and is authorised."""
     if visit.method == "GET":
-        return show(visit, "comprobar.html", result="", clave=visit.query.text("clave", 80), total="")
-    clave, total = visit.form.text("clave", 80), visit.form.text("total", 40)
-    result = visit.use.check.ask(visit.visitor, clave, visit.form.amount("total"))
-    return show(
-        visit, "comprobar.html", 429 if result == "demasiados" else 200, result=result, clave=clave, total=total
-    )
+        return _check(visit, "")
+    form = visit.form
+    if form.ticked("otra_imagen") or form.ticked("sonido"):
+        return _check(visit, "", asked=True)
+    clave, image, characters = form.text("clave", 80), form.text("imagen", 100), form.text("caracteres", 40)
+    result = visit.use.check.ask(visit.visitor, clave, form.amount("total"), image, characters)
+    if result in IMAGE_ALERTS:
+        return _check(visit, "", IMAGE_ALERTS[result], asked=True)
+    return _check(visit, result)
+
+
+def _check(visit: Visit, result: str, alert: str = "", asked: bool = False) -> Answer:
+    """The form, with what was typed (or came in the address) and what came of it."""
+    sent = visit.form if visit.method == "POST" else visit.query
+    status = 429 if result == "demasiados" else 422 if alert else 200
+    image = challenge(visit) if asked else None
+    typed = {name: sent.text(name, 80) for name in ("clave", "total")}
+    return show(visit, "comprobar.html", status, result=result, alert=alert, image=image, **typed)
 
 
 @page("/estatico/{name}")

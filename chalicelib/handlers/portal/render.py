@@ -47,7 +47,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals.update(t=texts.text, has_text=texts.has, static=static_path)
-    made.filters.update(day=day, moment=moment, money=money, data=data_address, dashed=dashed, whole=whole)
+    made.filters.update(day=day, moment=moment, soon=soon, money=money, data=data_address, dashed=dashed, whole=whole)
     return made
 
 
@@ -73,6 +73,12 @@ def day(value: date) -> str:
 def moment(value: datetime | None) -> str:
     """A moment in Ecuador's time: 23/11/2026 10:15."""
     return value.astimezone(HERE).strftime("%d/%m/%Y %H:%M") if value else ""
+
+
+def soon(value: datetime, now: datetime) -> str:
+    """A moment of today or of the next day: 10:15, or 10:15 del 24/11/2026."""
+    then, here = value.astimezone(HERE), now.astimezone(HERE)
+    return f"{then:%H:%M}" if then.date() == here.date() else f"{then:%H:%M} del {then:%d/%m/%Y}"
 
 
 def money(value: Decimal) -> str:

@@ -56,7 +56,7 @@ def use_cases(portal: Portal) -> UseCases:
         reading=Reading(portal),
         export=Export(portal, searching),
         profile=Profile(portal, sessions, email),
-        check=Check(portal),
+        check=Check(portal, images),
     )
 
 
@@ -107,6 +107,7 @@ def portal() -> Portal:
         received=DynamoReceived(),
         files=S3Files(client("s3"), os.environ["ARCHIVE_BUCKET"], os.environ["DOWNLOADS_BUCKET"]),
         ledger=DynamoLedger(),
+        alerts=wiring.telemetry(),
         clock=clock,
         settings=settings(),
     )

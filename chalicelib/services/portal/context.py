@@ -54,6 +54,7 @@ class Portal:
     received: ports.Received
     files: ports.Files
     ledger: Ledger
+    alerts: ports.Alerts
     clock: Clock
     settings: Settings
 

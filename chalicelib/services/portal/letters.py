@@ -105,8 +105,10 @@ class Letters:
                 self._mailer.send(Mail("alta-aviso", address, account.name, link=self._url("ayuda")))
 
     def _reminder(self, facts: Facts) -> None:
-        """Whoever has a usuario; both, if the number is of two kinds."""
+        """Whoever has a usuario; both, if the number is of two kinds. Nobody after a wrong answer."""
         p = self._portal
+        if facts.get("right") == "":
+            return
         for account in p.accounts_of(facts["usuario"]):
             token = p.chance.token()
             key = p.key("enlace", token)

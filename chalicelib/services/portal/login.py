@@ -1,7 +1,8 @@
 """Autenticación: usuario and contraseña, an image after a wrong attempt, a second factor where there is one.
 
 The answer to somebody who does not exist is the answer to a wrong password, after the same work: the attempts of every
-usuario are counted, as many passwords are hashed, and the notice of a lockout always leaves.
+usuario are counted, as many passwords are hashed, and the notice of a lockout leaves as often. Errors close a usuario
+for the origin that made them; whoever comes from elsewhere is asked for the image, and never shut out.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from chalicelib.domain.accounts import limits, second_factor
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.lockout import Locked
-from chalicelib.services.portal import attempts
+from chalicelib.services.portal import attempts, guesses
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.images import Images
 from chalicelib.services.portal.owing import wake
@@ -34,6 +35,8 @@ class Answer(StrEnum):
     """The password was right; the second factor is asked now."""
     WRONG = "wrong"
     WRONG_IMAGE = "wrong image"
+    NO_IMAGE = "no image"
+    """The image is asked for, and this form had none."""
     KIND = "kind"
     """The number has two accounts and the password is right for both: which of them is asked."""
     LOCKED = "locked"
@@ -85,21 +88,23 @@ class Login:
         """Try to come in."""
         p = self._portal
         usuario = p.typed(typed.usuario)
-        asked = self.asks_image(visitor) or attempts.failures(p, usuario) > 0
+        asked = self.asks_image(visitor)
         if not p.limits.take(limits.LOGIN_BY_ORIGIN, p.origin(visitor), p.now):
             return Outcome(Answer.TOO_MANY)
+        asked = asked or bool(typed.image) or not attempts.free_of_image(p, usuario)
         if asked and not self._images.is_right(visitor, typed.image, typed.characters):
             self._remember_error(visitor)
-            return Outcome(Answer.WRONG_IMAGE)
-        counted = attempts.count(p, usuario)
+            return Outcome(Answer.WRONG_IMAGE if typed.image else Answer.NO_IMAGE)
+        known = p.accounts_of(typed.usuario)
+        counted = attempts.count(p, visitor, usuario, known)
         if isinstance(counted, Locked):
             self._remember_error(visitor)
             return Outcome(Answer.LOCKED, until=counted.until)
         fitting = self._fitting(typed)
         if not fitting:
-            return self._wrong(visitor, counted)
+            return self._wrong(visitor, usuario, counted)
         p.limits.give_back(limits.LOGIN_BY_ORIGIN, p.origin(visitor), p.now)
-        attempts.forgive(p, usuario, counted)
+        attempts.forgive(p, visitor, usuario, known, counted)
         if len(fitting) > 1:
             return Outcome(Answer.KIND, kinds=tuple(account.kind for account in fitting))
         return self._right(visitor, self._rehashed(fitting[0], typed.password))
@@ -135,10 +140,14 @@ class Login:
         """Whether the visitor gave the right password and owes the code."""
         return self._portal.passes.get(self._waiting(visitor), self._portal.now) is not None
 
-    def _wrong(self, visitor: Visitor, counted: attempts.Counted) -> Outcome:
+    def _wrong(self, visitor: Visitor, usuario: str, counted: attempts.Counted) -> Outcome:
+        p = self._portal
         self._remember_error(visitor)
+        attempts.remember_error(p, usuario)
+        guesses.was_wrong(p, limits.WRONG_LOGINS)
         if counted.owed is not None:
-            wake(self._portal, counted.owed)
+            wake(p, counted.owed)
+        if counted.closes:
             return Outcome(Answer.LOCKED, until=counted.attempts.locked_until)
         return Outcome(Answer.WRONG)
 

@@ -248,6 +248,14 @@ class Notices(Protocol):
         ...
 
 
+class Alerts(Protocol):
+    """The way to call a person of the service."""
+
+    def alert(self, what: str, tenant: str, clave: str, facts: Mapping[str, str]) -> None:
+        """Call. The facts hold codes, never texts."""
+        ...
+
+
 class Codes(Protocol):
     """Code generators (TOTP, RFC 6238)."""
 

@@ -3,7 +3,7 @@
 - What a visitor may do next is kept on the server under the visitor's key: `usuario` (typed), `image` (passed),
   `question` (answered right, where that is enough), `link` (came by mail).
 - A stranger's usuario is asked a plausible question, always the same, and the same work is done with the answer.
-- An answer is counted before it is looked at: three a day for each usuario, whoever asks.
+- An answer is counted before it is looked at: three a day for each usuario and origin.
 - After a change by the question alone the owner gets a link that brings everything back.
 """
 
@@ -16,7 +16,7 @@ from chalicelib.domain.accounts import limits, passwords, questions, recovery
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.recovery import Mode
 from chalicelib.domain.documents import addresses
-from chalicelib.services.portal import attempts, undoing
+from chalicelib.services.portal import attempts, guesses, undoing
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.email_change import EmailChange
 from chalicelib.services.portal.images import Images
@@ -70,14 +70,23 @@ class Recovery:
 
     def remind(self, visitor: Visitor) -> str:
         """Send the link. Empty if it is on its way (should there be such a person), else `vencido` or `demasiados`."""
-        p = self._portal
         flow = self._facts(visitor)
         if flow is None:
             return "vencido"
-        if not self._may_try(visitor, limits.REMINDER_BY_USER, flow["usuario"]):
+        if not self._may_try(visitor, limits.REMINDER_BY_PAIR, flow["usuario"]):
             return "demasiados"
-        told(p, "recordatorio", usuario=flow["usuario"])
+        self._mail_link(flow["usuario"], right=True)
         return ""
+
+    def _mail_link(self, usuario: str, right: bool) -> None:
+        """Send the link, unless so many were sent just now that the last one still holds.
+
+        After a wrong answer the same is done, except that nobody is mailed.
+        """
+        p = self._portal
+        limit = limits.REMINDER_MAILS if right else limits.REMINDER_BLANKS
+        if p.limits.take(limit, p.key(limit.name, usuario), p.now):
+            told(p, "recordatorio", usuario=usuario, right="1" if right else "")
 
     def pass_image(self, visitor: Visitor, token: str, characters: str) -> bool:
         """The image that comes before the question."""
@@ -99,21 +108,30 @@ class Recovery:
         return account.question if account else questions.plausible(secret)
 
     def answer(self, visitor: Visitor, text: str) -> str:
-        """Answer it. `formulario`, `correo` (the link is on its way), or `vencido`, `demasiados`, `equivocada`."""
+        """Answer it. `formulario` or `equivocada`, or `vencido`, `demasiados`.
+
+        `correo`, whether or not it was right, where only a mail follows from a right one: in the mode `con_correo`, and
+        where so many answers were given for the usuario, whoever gave them, that the mailbox is asked for as well.
+        """
         p = self._portal
         flow = self._facts(visitor)
         if flow is None or "image" not in flow or self.mode is Mode.DESACTIVADA:
             return "vencido"
         p.passes.put(self._flow(visitor), {"usuario": flow["usuario"]}, p.now + recovery.FORM_LIFE)
-        if not self._may_try(visitor, limits.ANSWER_BY_USER, flow["usuario"]):
+        usuario = flow["usuario"]
+        if not self._may_try(visitor, limits.ANSWER_BY_PAIR, usuario):
             return "demasiados"
-        account = self._asked(flow["usuario"])
-        right = p.passwords.verify(account.answer if account else None, questions.normal(text))
-        if account is None or not right or account.question_blocked:
-            return "equivocada"
-        if self.mode is Mode.CON_CORREO:
-            told(p, "recordatorio", usuario=flow["usuario"])
+        few = p.limits.take(limits.ANSWER_WITHOUT_MAIL, p.key(limits.ANSWER_WITHOUT_MAIL.name, usuario), p.now)
+        account = self._asked(usuario)
+        fits = p.passwords.verify(account.answer if account else None, questions.normal(text))
+        right = fits and account is not None and not account.question_blocked
+        if not right:
+            guesses.was_wrong(p, limits.WRONG_ANSWERS)
+        if self.mode is Mode.CON_CORREO or not few:
+            self._mail_link(usuario, right)
             return "correo"
+        if account is None or not right:
+            return "equivocada"
         facts = {"account": account.id, "allowed": "question", "epoch": account.epoch}
         p.passes.put(self._flow(visitor), facts, p.now + recovery.FORM_LIFE)
         return "formulario"
@@ -172,7 +190,7 @@ class Recovery:
         except Conflict:
             return {"": ["vencido"]}
         p.passes.take(self._flow(visitor), p.now)
-        attempts.forgive(p, p.typed(before.usuario))
+        attempts.forget_error(p, p.typed(before.usuario))
         wake(p, *letters)
         return {}
 
@@ -187,8 +205,8 @@ class Recovery:
 
     def _may_try(self, visitor: Visitor, limit: limits.Limit, usuario: str) -> bool:
         p = self._portal
-        by_origin = p.limits.take(limits.RECOVERY_BY_ORIGIN, p.origin(visitor), p.now)
-        return p.limits.take(limit, p.key(limit.name, usuario), p.now) and by_origin
+        pair = guesses.pair(p, visitor, f"{limit.name}#{usuario}")
+        return guesses.may_try(p, ((limits.RECOVERY_BY_ORIGIN, p.origin(visitor)), (limit, pair)))
 
     def _facts(self, visitor: Visitor) -> dict[str, str] | None:
         return self._portal.passes.get(self._flow(visitor), self._portal.now)

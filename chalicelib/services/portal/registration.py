@@ -3,7 +3,7 @@
 1. `begin`: kind and number of identity.
 2. `choices`: all issuers of the service, the same for everybody; where there are many, those with a text in their name
    or number. Nothing of the list comes from documents. `claim`: the issuer, and number and total of one document it
-   issued to that number. Every guess is counted before it is looked at, by number, by issuer and by origin.
+   issued to that number. Every guess is counted before it is looked at (`guesses`).
 3. `apply`: the person's data. What follows is the same for somebody who is registered already; only the mail differs.
 4. `confirm`: the mailed link. Only now is there an account.
 """
@@ -18,6 +18,7 @@ from chalicelib.domain.accounts import limits, passwords, questions
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.recovery import CONFIRM_LIFE
 from chalicelib.domain.documents import addresses, reception
+from chalicelib.services.portal import guesses
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.images import Images
 from chalicelib.services.portal.owing import owe, wake
@@ -99,41 +100,67 @@ class Registration:
         """Whether step 2 shows an image: this visitor erred, or somebody from the same place."""
         p = self._portal
         flow = p.passes.get(self._flow(visitor), p.now) or {}
-        return "erred" in flow or p.limits.used(limits.CLAIM_BY_ORIGIN, p.origin(visitor), p.now) > 0
+        if "erred" in flow or p.limits.used(limits.CLAIM_BY_ORIGIN, p.origin(visitor), p.now) > 0:
+            return True
+        number = f"{flow['kind']}#{flow['usuario']}" if flow else ""
+        return guesses.asks_more(p, limits.CLAIM_WITHOUT_IMAGE_BY_NUMBER, number)
 
     def claim(self, visitor: Visitor, claim: Claim) -> str:
-        """Step 2. Empty if it is right, else why not: `vencido`, `imagen`, `demasiados`, `no_coincide`."""
+        """Step 2. Empty if it is right, else why not.
+
+        `vencido`, `demasiados` (this visitor guessed too often), `no_coincide`; or more is asked, because somebody did:
+        `pide_imagen` (`imagen`: it was wrong), `pide_clave` (the clave de acceso in place of the number).
+        """
         p = self._portal
         now = p.now
         flow = p.passes.get(self._flow(visitor), now)
         if flow is None:
             return "vencido"
-        if self.asks_image(visitor) and not self._images.is_right(visitor, claim.image, claim.characters):
-            return "imagen"
-        number = p.key("alta", f"{flow['kind']}#{flow['usuario']}")
-        issuer = p.key("alta-emisor", claim.issuer)
-        counters = (
+        number = f"{flow['kind']}#{flow['usuario']}"
+        own = guesses.pair(p, visitor, number)
+        counters: tuple[guesses.Counter, ...] = (
             (limits.CLAIM_BY_ORIGIN, p.origin(visitor)),
-            (limits.CLAIM_BY_NUMBER, number),
-            (limits.CLAIM_BY_NUMBER_A_DAY, number),
-            (limits.CLAIM_BY_ISSUER, issuer),
+            (limits.CLAIM_BY_PAIR, own),
+            (limits.CLAIM_BY_PAIR_A_DAY, own),
         )
-        if not all(p.limits.take(limit, key, now) for limit, key in counters):
+        free = not claim.image and not self.asks_image(visitor)
+        if free:
+            free = guesses.may_try(p, self._without_image(number, claim.issuer))
+        if not free and not self._images.is_right(visitor, claim.image, claim.characters):
+            p.passes.put(self._flow(visitor), flow | {"erred": "1"}, now + STEP_LIFE)
+            return "imagen" if claim.image else "pide_imagen"
+        if not guesses.may_try(p, counters):
             return "demasiados"
+        without_clave = (limits.CLAIM_WITHOUT_CLAVE, p.key(limits.CLAIM_WITHOUT_CLAVE.name, number))
+        by_clave = p.country.id_of_clave(_bare(claim.number)) is not None
+        if not by_clave and not guesses.may_try(p, (without_clave,)):
+            return "pide_clave"
         document_id = self._proof(flow, claim)
         if document_id is None:
+            guesses.was_wrong(p, limits.WRONG_CLAIMS)
             p.passes.put(self._flow(visitor), flow | {"erred": "1"}, now + STEP_LIFE)
             return "no_coincide"
-        for limit, key in counters:
-            p.limits.give_back(limit, key, now)
+        guesses.give_back(p, counters if by_clave else (*counters, without_clave))
+        if free:
+            guesses.give_back(p, self._without_image(number, claim.issuer))
         p.passes.put(self._flow(visitor), flow | {"document": document_id}, now + STEP_LIFE)
         return ""
 
+    def _without_image(self, number: str, issuer: str) -> tuple[guesses.Counter, ...]:
+        """The counters of what may be tried without an image, whoever tries."""
+        p = self._portal
+        by_number, by_issuer = limits.CLAIM_WITHOUT_IMAGE_BY_NUMBER, limits.CLAIM_WITHOUT_IMAGE_BY_ISSUER
+        return (by_number, p.key(by_number.name, number)), (by_issuer, p.key(by_issuer.name, issuer))
+
     def _proof(self, flow: dict[str, str], claim: Claim) -> str | None:
-        """The document that has this issuer, number, total and receiver."""
+        """The document that has this issuer, number (or clave), total and receiver."""
         p = self._portal
         receiver = reception.receiver_key(p.country.code, flow["kind"], flow["usuario"])
-        found = p.received.get_many(p.country.document_ids(claim.issuer, claim.number)).values()
+        clave = _bare(claim.number)
+        by_clave = p.country.id_of_clave(clave)
+        ids = [by_clave] if by_clave else p.country.document_ids(claim.issuer, claim.number)
+        found = [d for d in p.received.get_many(ids).values() if d.number.issuer == claim.issuer]
+        found = [d for d in found if d.clave == clave] if by_clave else found
         right = [d for d in found if reception.belongs_to(d, receiver) and d.total > 0 and d.total == claim.total]
         return right[0].id if right else None
 
@@ -151,7 +178,8 @@ class Registration:
         wrong = problems(who, flow["usuario"])
         if wrong:
             return wrong
-        if not p.limits.take(limits.APPLY_BY_NUMBER, p.key("alta", f"{flow['kind']}#{flow['usuario']}"), p.now):
+        pair = guesses.pair(p, visitor, f"{flow['kind']}#{flow['usuario']}")
+        if not p.limits.take(limits.APPLY_BY_PAIR, pair, p.now):
             return {"": ["demasiados"]}
         request = p.chance.token()
         facts = {
@@ -209,6 +237,10 @@ class Registration:
 
     def _request(self, request: str) -> str:
         return self._portal.key("solicitud", request)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def problems(who: Applicant, usuario: str) -> dict[str, list[str]]:

@@ -82,7 +82,7 @@ class Portal:
         """Log in, with the image if it is asked for."""
         browser.get("/entrar")
         page = browser.post("/entrar", usuario=usuario, clave=password)
-        if page.says("entrar.imagen_equivocada"):
+        if page.says("entrar.pide_imagen"):
             self.forget_images()
             page = browser.post("/entrar", otra_imagen="1")
             token = re.search(r'name="imagen" value="([^"]+)"', page.body)

@@ -196,7 +196,7 @@ def test_a_lock_is_told_and_the_mailed_link_opens_again(page: Page, portal: Port
     for _ in range(5):
         log_in(page, portal, person.number, "equivocada")
     expect(page.get_by_role("alert")).to_contain_text("demasiados intentos con este usuario")
-    assert portal.mail(person.email, "Su cuenta está bloqueada")
+    assert portal.mail(person.email, "Intentos de entrar a su cuenta")
     page.get_by_role("link", name="¿Olvidó su clave?").click()
     page.get_by_label("Usuario").fill(person.number)
     press(page, "Continuar")

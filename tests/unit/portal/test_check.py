@@ -43,10 +43,30 @@ def test_an_annulled_one_is_said_to_be(world: PortalWorld, browser: Browser) -> 
     assert ask(browser, world.document(authority=Authority.ANULADO).clave, "112.00").says("comprobar.anulado")
 
 
-def test_the_total_cannot_be_guessed(world: PortalWorld) -> None:
+def test_twenty_wrong_guesses_do_not_close_the_check_of_a_document_and_ask_for_the_image(world: PortalWorld) -> None:
     document = world.document()
     for n in range(20):
-        assert ask(world.browser(f"7.7.{n}.1"), document.clave, str(n)).says("comprobar.desconocido")
-    page = ask(world.browser("7.8.1.1"), document.clave, "112.00")
-    assert page.says("comprobar.demasiados")
-    assert page.status == 429
+        page = ask(world.browser(f"7.7.{n}.1"), document.clave, str(n))
+        assert page.says("comprobar.desconocido" if n < 10 else "comprobar.pide_imagen")
+    honest = world.browser("7.8.1.1")
+    page = ask(honest, document.clave, "112.00")
+    assert page.says("comprobar.pide_imagen")
+    assert f'value="{document.clave}"' in page.body
+    assert 'value="112.00"' in page.body
+    token, characters = page.image
+    page = honest.post("/comprobar", clave=document.clave, total="112.00", imagen=token, caracteres=characters)
+    assert page.says("comprobar.autorizado")
+
+
+def test_one_origin_guesses_a_total_twenty_times_a_day(world: PortalWorld, browser: Browser) -> None:
+    document = world.document()
+    statuses = []
+    for n in range(25):
+        page = ask(browser, document.clave, str(n))
+        token, characters = page.image
+        if token:
+            page = browser.post("/comprobar", clave=document.clave, total=str(n), imagen=token, caracteres=characters)
+        statuses.append(page.status)
+    assert 429 in statuses[10:20]
+    assert statuses[-1] == 429
+    assert ask(world.browser("7.8.1.1"), document.clave, "112.00").says("comprobar.pide_imagen")

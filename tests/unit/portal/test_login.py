@@ -6,6 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.domain.accounts import limits
+from chalicelib.domain.accounts.lockout import Attempts
+from chalicelib.services.portal.attempts import Counted
+from chalicelib.services.portal.context import Visitor
 from chalicelib.services.portal.login import Attempt, Login
 from tests.unit.portal.world import CEDULA, PASSWORD, Browser, PortalWorld
 
@@ -80,7 +84,54 @@ def test_the_image_is_asked_for_a_usuario_that_was_tried_from_elsewhere(world: P
     other.post("/entrar", usuario=CEDULA, clave="otra")
     mine = world.browser("200.2.2.2")
     mine.get("/entrar")
-    assert mine.post("/entrar", usuario=CEDULA, clave=PASSWORD).says("entrar.imagen_equivocada")
+    page = mine.post("/entrar", usuario=CEDULA, clave=PASSWORD)
+    assert page.says("entrar.pide_imagen")
+    assert not page.says("entrar.imagen_equivocada")
+    assert f'value="{CEDULA}"' in page.body
+    token, characters = page.image
+    page = mine.post("/entrar", usuario=CEDULA, clave=PASSWORD, imagen=token, caracteres=characters)
+    assert page.says("documentos.titulo")
+
+
+def test_another_image_or_its_sound_keeps_the_usuario(world: PortalWorld, browser: Browser) -> None:
+    browser.get("/entrar")
+    browser.post("/entrar", usuario=CEDULA, clave="otra")
+    for button in ({"otra_imagen": "1"}, {"sonido": "1"}):
+        assert f'value="{CEDULA}"' in browser.post("/entrar", usuario=CEDULA, **button).body
+
+
+def test_errors_of_a_stranger_close_a_usuario_for_them_and_never_for_its_owner(world: PortalWorld) -> None:
+    """Anybody could shut anybody out, for up to twelve hours."""
+    world.account()
+    for n in range(8):
+        stranger = world.browser(f"200.1.1.{n}")
+        stranger.get("/entrar")
+        while wrong(stranger).status != 429:
+            pass
+    owner = world.browser("190.9.9.9")
+    owner.get("/entrar")
+    page = owner.post("/entrar", usuario=CEDULA, clave=PASSWORD)
+    assert page.says("entrar.pide_imagen")
+    token, characters = page.image
+    page = owner.post("/entrar", usuario=CEDULA, clave=PASSWORD, imagen=token, caracteres=characters)
+    assert page.says("documentos.titulo")
+    assert stranger.get("/entrar").status == 200
+    assert wrong(stranger).status == 429
+    assert [m.kind for m in world.deliver()] == ["bloqueo"] * 3
+
+
+def test_a_lock_says_until_when_to_people_and_to_programs(world: PortalWorld, browser: Browser) -> None:
+    browser.get("/entrar")
+    for _ in range(5):
+        page = wrong(browser)
+    assert page.headers["retry-after"] == "300"
+    assert page.says("entrar.bloqueado", hora="10:05")
+
+
+def test_very_many_errors_of_all_together_call_a_person_once(world: PortalWorld) -> None:
+    for n in range(1100):
+        world.use.login._wrong(Visitor(f"v{n}", f"10.{n // 250}.{n % 250}.1"), f"U{n}", Counted(Attempts(1), False))
+    assert world.alerts == [("many-wrong-guesses", {"sort": "errores-entrar"})]
 
 
 def wrong(browser: Browser, usuario: str = CEDULA, clave: str = "otra") -> object:
@@ -96,7 +147,7 @@ def test_repeated_failures_lock_for_a_time_that_grows(world: PortalWorld, browse
     for _ in range(3):
         for _ in range(5):
             page = wrong(browser, usuario)
-        assert "recupere su clave" in page.text
+        assert "recupere su contraseña" in page.text
         assert page.status == 429
         start = world.clock.time
         page = wrong(browser, usuario, PASSWORD)
@@ -144,7 +195,9 @@ def test_a_stranger_gets_the_same_answers_and_the_same_work(world: PortalWorld) 
     assert sorted(kind for kind, _ in world.told) == ["bloqueo", "bloqueo"]
 
 
-def test_two_hundred_wrong_logins_at_once_look_at_five_passwords(world: PortalWorld) -> None:
+def test_two_hundred_wrong_logins_at_once_from_one_place_look_at_five_passwords(
+    world: PortalWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.account()
     login = Login(world.portal, world.use.images, world.use.sessions)
     visits = [world.use.portal.secrets.digest("v", str(n)) for n in range(200)]
@@ -154,17 +207,31 @@ def test_two_hundred_wrong_logins_at_once_look_at_five_passwords(world: PortalWo
             return True
 
     login._images = Right()  # type: ignore[assignment]
+    monkeypatch.setattr(limits, "LOGIN_BY_ORIGIN", limits.Limit("entrar-origen", 1000, limits.HOUR))
 
     def attempt(number: int) -> str:
-        from chalicelib.services.portal.context import Visitor
-
-        return login.attempt(Visitor(visits[number], f"10.0.{number}.1"), Attempt(CEDULA, "otra")).answer
+        return login.attempt(Visitor(visits[number], "10.0.0.1"), Attempt(CEDULA, "otra", image="i")).answer
 
     with ThreadPoolExecutor(32) as pool:
         answers = list(pool.map(attempt, range(200)))
     assert world.passwords.work == 5 * len(world.portal.identified(CEDULA))
     assert answers.count("wrong") == 4
     assert answers.count("locked") == 196
+
+
+def test_two_hundred_wrong_logins_at_once_from_everywhere_look_at_three_passwords_without_an_image(
+    world: PortalWorld,
+) -> None:
+    world.account()
+
+    def attempt(number: int) -> str:
+        visitor = Visitor(f"v{number}", f"10.0.{number}.1")
+        return world.use.login.attempt(visitor, Attempt(CEDULA, "otra")).answer
+
+    with ThreadPoolExecutor(32) as pool:
+        answers = list(pool.map(attempt, range(200)))
+    assert 1 <= answers.count("wrong") <= 3
+    assert answers.count("no image") == 200 - answers.count("wrong")
 
 
 def test_one_origin_is_limited_whoever_it_tries(world: PortalWorld, browser: Browser) -> None:

@@ -215,17 +215,74 @@ def test_switched_off_the_question_is_not_offered(monkeypatch: pytest.MonkeyPatc
         assert browser.get(path).says("recuperar.titulo")
 
 
-def test_three_answers_a_day_whoever_gives_them(direct: PortalWorld) -> None:
+def test_one_origin_answers_three_times_a_day_and_the_owner_elsewhere_still_may(direct: PortalWorld) -> None:
     answers = []
-    for n in range(5):
-        browser = direct.browser(f"8.8.8.{n}")
+    browser = direct.browser("8.8.8.1")
+    for _ in range(4):
         to_question(browser)
-        answers.append(browser.post("/recuperar/pregunta", respuesta="no" if n < 3 else ANSWER).status)
-    assert answers == [200, 200, 200, 429, 429]
+        answers.append(browser.post("/recuperar/pregunta", respuesta="no").status)
+    assert answers == [200, 200, 200, 429]
+    owner = direct.browser("8.8.9.1")
+    to_question(owner)
+    assert owner.post("/recuperar/pregunta", respuesta=ANSWER).says("nueva.titulo")
     direct.later(days=1)
-    browser = direct.browser("8.8.9.1")
     to_question(browser)
     assert browser.post("/recuperar/pregunta", respuesta=ANSWER).says("nueva.titulo")
+
+
+def test_after_ten_answers_from_anywhere_a_right_one_opens_nothing_without_the_mailbox(direct: PortalWorld) -> None:
+    said = []
+    for n in range(12):
+        browser = direct.browser(f"8.8.8.{n}")
+        to_question(browser)
+        said.append(browser.post("/recuperar/pregunta", respuesta="no").text)
+    assert len(set(said[:10])) == len(set(said[10:])) == 1
+    assert direct.deliver() == []
+    owner = direct.browser("8.8.9.1")
+    to_question(owner)
+    page = owner.post("/recuperar/pregunta", respuesta=ANSWER)
+    assert page.says("respuesta.correo.titulo")
+    assert page.text == said[-1]
+    assert [m.kind for m in direct.deliver()] == ["recordatorio"]
+
+
+def test_with_mail_a_right_answer_cannot_be_told_from_a_wrong_one(world: PortalWorld) -> None:
+    world.account()
+
+    def story(answer: str, origin: str) -> list[object]:
+        browser = world.browser(origin)
+        to_question(browser)
+        before = world.passwords.work, len(world.told)
+        page = browser.post("/recuperar/pregunta", respuesta=answer)
+        return [page.status, page.text, world.passwords.work - before[0], len(world.told) - before[1]]
+
+    assert story(ANSWER, "1.1.1.1") == story("no", "2.2.2.2")
+    assert [m.kind for m in world.deliver()] == ["recordatorio"]
+
+
+def test_wrong_answers_do_not_use_up_the_owners_mails(world: PortalWorld) -> None:
+    world.account()
+    for n in range(6):
+        browser = world.browser(f"8.8.8.{n}")
+        to_question(browser)
+        browser.post("/recuperar/pregunta", respuesta="no")
+    owner = world.browser("8.8.9.1")
+    ask(owner)
+    owner.post("/recuperar/como")
+    assert [m.kind for m in world.deliver()] == ["recordatorio"]
+
+
+def test_many_reminders_from_anywhere_fill_no_mailbox_and_the_last_link_holds(world: PortalWorld) -> None:
+    world.account()
+    for n in range(9):
+        browser = world.browser(f"8.8.8.{n}")
+        ask(browser)
+        assert browser.post("/recuperar/como").says("recordatorio.enviado.titulo")
+        world.later(minutes=1)
+    assert len(world.deliver()) == 3
+    path = path_of(world, "recordatorio")
+    browser.get(path)
+    assert browser.post(path).says("nueva.titulo")
 
 
 def test_an_answer_uses_up_the_image(direct: PortalWorld) -> None:
@@ -256,6 +313,21 @@ def test_a_stranger_gets_the_same_answers_after_the_same_work(direct: PortalWorl
     known = story(CEDULA, "1.1.1.1")
     direct.forget_letters()
     assert story("0912458734", "2.2.2.2") == known
+
+
+def test_recovery_anywhere_ends_the_lock_of_every_place(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    browser.get("/entrar")
+    for _ in range(6):
+        token, characters = browser.page.image
+        browser.post("/entrar", usuario=CEDULA, clave="no", imagen=token, caracteres=characters)
+    assert browser.page.status == 429
+    phone = world.browser("100.1.1.1")
+    path = by_mail(world, phone)
+    phone.get(path)
+    phone.post(path)
+    phone.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW)
+    assert browser.log_in(password=NEW).says("documentos.titulo")
 
 
 def test_a_lockout_does_not_close_recovery_and_recovery_ends_the_lockout(world: PortalWorld, browser: Browser) -> None:

@@ -235,38 +235,67 @@ def test_after_a_wrong_guess_the_image_is_asked(world: PortalWorld, browser: Bro
     page = prove(browser, total="1")
     assert page.image[0]
     page = browser.post("/alta/empresa", empresa=ISSUER, documento="001-001-000000001", total="112.00")
-    assert page.says("entrar.imagen_equivocada")
+    assert page.says("alta.pide_imagen")
     assert prove(browser).says("alta.datos_titulo")
 
 
-def test_guesses_are_limited_by_number_whoever_guesses(world: PortalWorld) -> None:
+def test_one_origin_guesses_at_a_number_five_times_an_hour(world: PortalWorld, browser: Browser) -> None:
     world.document()
-    for n in range(5):
-        browser = world.browser(f"9.9.9.{n}")
-        to_step_2(browser)
-        assert prove(browser, total=str(n)).says("alta.no_coincide")
-    browser = world.browser("9.9.8.1")
     to_step_2(browser)
+    for n in range(5):
+        assert prove(browser, total=str(n)).says("alta.no_coincide")
     page = prove(browser)
     assert page.says("alta.demasiados")
     assert page.status == 429
+    assert 0 < int(page.headers["retry-after"]) <= 3600
+    elsewhere = world.browser("9.9.8.1")
+    to_step_2(elsewhere)
+    assert prove(elsewhere).says("alta.datos_titulo")
     world.later(hours=1)
     to_step_2(browser)
     assert prove(browser).says("alta.datos_titulo")
 
 
-def test_two_hundred_wrong_registrations_at_once_look_at_five_guesses(world: PortalWorld) -> None:
+def test_after_very_many_guesses_at_a_number_its_owner_proves_a_document_by_its_clave(world: PortalWorld) -> None:
+    document = world.document()
+    for n in range(30):
+        browser = world.browser(f"9.9.{n}.1")
+        to_step_2(browser)
+        assert prove(browser, total=str(n)).says("alta.no_coincide")
+    owner = world.browser("9.8.1.1")
+    to_step_2(owner)
+    page = prove(owner)
+    assert page.says("alta.pide_clave")
+    assert prove(owner, number=f"{document.clave[:20]} {document.clave[20:]}").says("alta.datos_titulo")
+
+
+def test_a_clave_proves_only_its_own_document_to_its_own_receiver(world: PortalWorld, browser: Browser) -> None:
+    document, other = world.document(), world.document(2, to="0912458734")
+    to_step_2(browser)
+    wrong_digit = document.clave[:-2] + str((int(document.clave[-2]) + 1) % 10) + document.clave[-1]
+    for clave, issuer in ((other.clave, ISSUER), (document.clave, OTHER_ISSUER), (wrong_digit, ISSUER)):
+        assert prove(browser, number=clave, issuer=issuer).says("alta.no_coincide")
+    assert prove(browser, number=document.clave).says("alta.datos_titulo")
+
+
+class Right:
+    """Images that everybody reads."""
+
+    def is_right(self, *_: object) -> bool:
+        return True
+
+
+def test_two_hundred_wrong_registrations_at_once_look_at_five_guesses_of_a_place(world: PortalWorld) -> None:
     world.document()
-    registration = Registration(world.portal, world.use.images)
-    registration.asks_image = lambda visitor: False  # type: ignore[method-assign]
+    registration = Registration(world.portal, Right())  # type: ignore[arg-type]
     looked: list[int] = []
     found = world.received.get_many
     world.received.get_many = lambda ids: looked.append(1) or found(ids)  # type: ignore[method-assign,func-returns-value]
 
     def guess(number: int) -> str:
-        visitor = Visitor(f"v{number}", f"10.0.{number}.1")
+        visitor = Visitor(f"v{number}", "10.0.0.1")
         registration.begin(visitor, "05", CEDULA)
-        return registration.claim(visitor, Claim(ISSUER, "001-001-000000001", Decimal(number)))
+        return registration.claim(visitor, Claim(ISSUER, "001-001-000000001", Decimal(number), "image"))
 
     with ThreadPoolExecutor(32) as pool:
         answers = list(pool.map(guess, range(200)))
@@ -274,16 +303,27 @@ def test_two_hundred_wrong_registrations_at_once_look_at_five_guesses(world: Por
     assert answers.count("demasiados") >= 195
 
 
-def test_one_issuer_is_limited_across_numbers_and_right_ones_do_not_count(world: PortalWorld) -> None:
-    registration = Registration(world.portal, world.use.images)
-    registration.asks_image = lambda visitor: False  # type: ignore[method-assign]
+def test_sixty_wrong_guesses_do_not_close_alta_for_the_customers_of_an_issuer(world: PortalWorld) -> None:
+    world.document()
+    registration = world.use.registration
     answers = []
     for n in range(70):
         visitor = Visitor(f"v{n}", f"10.0.{n}.1")
         registration.begin(visitor, "06", f"PASS{n}")
         answers.append(registration.claim(visitor, Claim(ISSUER, "001-001-000000001", Decimal(1))))
-    assert answers.count("no_coincide") == 60
-    assert answers[60:] == ["demasiados"] * 10
+    assert answers == ["no_coincide"] * 60 + ["pide_imagen"] * 10
+    owner = world.browser("9.8.1.1")
+    to_step_2(owner)
+    assert prove(owner).says("alta.pide_imagen")
+    assert prove(owner).says("alta.datos_titulo")
+
+
+def test_right_claims_count_for_nobody(world: PortalWorld) -> None:
+    world.document()
+    for n in range(70):
+        visitor = Visitor(f"v{n}", f"10.0.{n}.1")
+        world.use.registration.begin(visitor, "05", CEDULA)
+        assert not world.use.registration.claim(visitor, Claim(ISSUER, "001-001-000000001", Decimal("112.00")))
 
 
 @pytest.mark.parametrize(

@@ -576,6 +576,7 @@ class PortalWorld:
             received=self.received,
             files=self.files,
             ledger=self.ledger,
+            alerts=self,
             clock=self.clock,
             settings=Settings(URL, "soporte@rubrica.example", mode),
         )
