@@ -12,7 +12,7 @@ import hmac
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -231,7 +231,9 @@ def _response(answer: Answer, visit: Visit | None) -> Response:
 
 def _wait(answer: Answer, visit: Visit | None) -> int:
     """Seconds until it may be tried again: what the answer says, else to the end of the hour most limits count by."""
-    now = visit.use.portal.now if visit else datetime.now(UTC)
+    if visit is None:
+        return HOUR
+    now = visit.use.portal.now
     if answer.retry_at is not None:
         return max(1, math.ceil((answer.retry_at - now).total_seconds()))
     return HOUR - int(now.timestamp()) % HOUR
