@@ -57,6 +57,17 @@ class DynamoReceived:
                 return found, None
         return found, _last_looked_at(start, query) if start else None
 
+    def count(self, receiver: str, order: str, low: str, high: str, most: int) -> int:
+        """See `Received.count`: one query, which reads nothing but the keys it counts."""
+        answer: dict[str, Any] = DocumentRow._get_connection().query(
+            receiver,
+            range_key_condition=getattr(DocumentRow, order).between(low, high),
+            index_name=INDEXES[order],
+            limit=most,
+            select="COUNT",
+        )
+        return int(answer["Count"])
+
     def issuers(self, receiver: str, limit: int) -> list[str]:
         """See `Received.issuers`: each step jumps behind the documents of the last issuer found."""
         found: list[str] = []

@@ -112,6 +112,16 @@ class ReceivedByNumber(GlobalSecondaryIndex["DocumentRow"]):
     by_number = UnicodeAttribute(range_key=True)
 
 
+class ReceivedBySequence(GlobalSecondaryIndex["DocumentRow"]):
+    """What a receiver may see, by sequence alone: most people type the end of a number."""
+
+    class Meta(_Received):
+        index_name = "received_by_sequence"
+
+    receiver_key = UnicodeAttribute(hash_key=True)
+    by_sequence = UnicodeAttribute(range_key=True)
+
+
 class Modifying(GlobalSecondaryIndex["DocumentRow"]):
     """The documents that modify another one."""
 
@@ -192,6 +202,7 @@ class DocumentRow(Model):
     by_state = UnicodeAttribute(null=True)
     by_total = UnicodeAttribute(null=True)
     by_number = UnicodeAttribute(null=True)
+    by_sequence = UnicodeAttribute(null=True)
     issuer = UnicodeAttribute(null=True)
     kind = UnicodeAttribute(null=True)
 
@@ -203,6 +214,7 @@ class DocumentRow(Model):
     received_by_state = ReceivedByState()
     received_by_total = ReceivedByTotal()
     received_by_number = ReceivedByNumber()
+    received_by_sequence = ReceivedBySequence()
     by_modified = Modifying()
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from botocore.exceptions import ClientError
 
 SECONDS = 60
+SIDE_BY_SIDE = 8
+"""Files fetched at once; fewer than a client keeps connections."""
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 
 
@@ -26,12 +30,32 @@ class S3Files:
 
     def get(self, key: str) -> bytes | None:
         """The bytes of an archived file."""
+        return self._read(self._archive, key)
+
+    def _read(self, bucket: str, key: str) -> bytes | None:
         try:
-            return bytes(self._client.get_object(Bucket=self._archive, Key=key)["Body"].read())
+            return bytes(self._client.get_object(Bucket=bucket, Key=key)["Body"].read())
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") in _MISSING:
                 return None
             raise
+
+    def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
+        """The bytes of several archived files, in that order, fetched side by side."""
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            return list(pool.map(self.get, keys))
+
+    def keep(self, name: str, content: bytes, content_type: str) -> None:
+        """Keep something made for several downloads under a name of its own, for a day; the same name replaces it."""
+        self._client.put_object(Bucket=self._downloads, Key=f"kept/{name}", Body=content, ContentType=content_type)
+
+    def kept(self, name: str) -> bytes | None:
+        """What is kept under a name."""
+        return self._read(self._downloads, f"kept/{name}")
+
+    def kept_address(self, name: str, shown: str, content_type: str) -> str:
+        """A short-lived address of what is kept under a name; `shown` is what it is saved as."""
+        return self._signed(self._downloads, f"kept/{name}", shown, content_type, inline=False)
 
     def origin(self) -> str:
         """Where those addresses are: scheme and host."""

@@ -25,7 +25,7 @@ SHOWN = frozenset({Authority.AUTORIZADO, Authority.ANULADO})
 ANSWERS = frozenset({State.CONFORME, State.RECHAZADO})
 MAX_ANSWERS = 20
 """Who has more to say should talk with the issuer; a record has to fit into its 400 KB."""
-PLACES = ("by_date", "by_issuer", "by_kind", "by_state", "by_total", "by_number")
+PLACES = ("by_date", "by_issuer", "by_kind", "by_state", "by_total", "by_number", "by_sequence")
 
 
 def receiver_key(country: str, kind: str, identification: str) -> str:
@@ -73,6 +73,7 @@ def places(document: Document) -> dict[str, str]:
         "by_state": f"{state_of(document.authority, document.reception)}#{dated}",
         "by_total": f"{amount_place(document.total)}#{document.id}",
         "by_number": f"{number.series}{number.sequence}#{document.id}",
+        "by_sequence": f"{number.sequence}#{document.id}",
         "issuer": number.issuer,
         "kind": number.kind,
     }

@@ -133,6 +133,16 @@ def place_of_number(text: str) -> str | None:
     return None
 
 
+def sequence_of(text: str) -> str | None:
+    """The secuencial that is the end of a number as people type it, as it is kept, or None.
+
+    >>> sequence_of("61"), sequence_of("000000061"), sequence_of("001-001-61"), sequence_of("1792147638")
+    ('000000061', '000000061', None, None)
+    """
+    bare = re.sub(r"\s", "", text)
+    return bare.zfill(9) if re.fullmatch(r"[0-9]{1,9}", bare) else None
+
+
 def moment(at: datetime) -> str:
     """A moment in continental Ecuador, as people write it.
 

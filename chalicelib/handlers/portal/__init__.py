@@ -6,7 +6,7 @@ other modules are the pages, each a thin layer over a use case of `services/port
 
 from __future__ import annotations
 
-from chalicelib.handlers.portal import access, account, documents, enrolment, public, recovery
+from chalicelib.handlers.portal import access, account, documents, downloads, enrolment, public, recovery
 from chalicelib.handlers.portal.blueprint import portal
 
-__all__ = ["access", "account", "documents", "enrolment", "portal", "public", "recovery"]
+__all__ = ["access", "account", "documents", "downloads", "enrolment", "portal", "public", "recovery"]

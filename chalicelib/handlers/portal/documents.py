@@ -1,31 +1,29 @@
-"""The documents: list, one document, its files, the answer, exports."""
+"""The documents: list, one document, its files, the answer."""
 
 from __future__ import annotations
 
 from chalicelib.domain.documents.record import WrongState
 from chalicelib.handlers.portal import texts
+from chalicelib.handlers.portal.formats import dashed, day, money
 from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
 from chalicelib.handlers.portal.search_form import read_search, write_search
 from chalicelib.services.portal.documents import MAX_REASON, NotThere
-from chalicelib.services.portal.export import MOST_ROWS
 from chalicelib.services.portal.ports import IssuerFace
-from chalicelib.services.portal.search import STATES, Page
+from chalicelib.services.portal.search import MANY, STATES, Page, Search
+from chalicelib.services.portal.sums import sums
 
 REJECTED = "rechazado"
+MOST_DIGITS = 9
+MOST_LINES = 200
+"""Lines a page shows; a document of the longest kind has thousands."""
 ANSWERS = ("conforme", REJECTED)
-COLUMNS = ("numero", "tipo", "estado", "emisor", "ruc", "fecha", "valor", "moneda")
 
 
 @page("/documentos", private=True)
 def documentos(visit: Visit) -> Answer:
     """The list."""
-    return documentos_de(visit)
-
-
-def documentos_de(visit: Visit) -> Answer:
-    """The list, also where an export was asked for with filters that cannot be understood."""
     search, wrong = read_search(visit.query)
-    receiver = visit.account.receiver
+    receiver, country = visit.account.receiver, visit.use.portal.country
     place = visit.query.text("desde_lugar", 600)
     found = Page([], {}) if wrong else visit.use.searching.page(receiver, search, place)
     logos = {face.ruc: _logo(visit, face) for face in found.faces.values() if face.logo}
@@ -38,13 +36,43 @@ def documentos_de(visit: Visit) -> Answer:
         wrong=wrong,
         typed=visit.query.first,
         issuers=visit.use.searching.issuers(receiver),
-        kinds=visit.use.portal.country.document_kinds,
+        unread=visit.use.searching.unread(receiver),
+        many=MANY,
+        sums=sums(found.documents, country.worth),
+        worth=country.worth,
+        kinds=country.document_kinds,
+        chips=_chips(visit, search, found),
+        as_amount=_as_amount(search),
         states=STATES,
         logos=logos,
         reference=lambda document_id: visit.use.reading.reference(receiver, document_id),
         address=lambda **changes: "/documentos" + write_search(search, **changes),
+        written=write_search(search),
         ticked=visit.query.ticked("marcar"),
     )
+
+
+def _chips(visit: Visit, search: Search, found: Page) -> list[tuple[str, str, str]]:
+    """The filters that are on: the key of its name, what it is set to, and the field that it empties."""
+    face = found.faces.get(search.issuer) or visit.use.portal.directory.faces([search.issuer]).get(search.issuer)
+    kinds = visit.use.portal.country.document_kinds
+    on = (
+        ("documentos.buscado", search.text, "q"),
+        ("documentos.emisor", face.shown if face else search.issuer, "emisor"),
+        ("documentos.tipo", kinds.get(search.kind, search.kind), "tipo"),
+        ("documentos.estado", texts.text(f"estado.{dashed(search.state)}") if search.state else "", "estado"),
+        ("documentos.desde", day(search.since) if search.since else "", "desde"),
+        ("documentos.hasta", day(search.until) if search.until else "", "hasta"),
+        ("documentos.minimo", money(search.low) if search.low is not None else "", "minimo"),
+        ("documentos.maximo", money(search.high) if search.high is not None else "", "maximo"),
+    )
+    return [chip for chip in on if chip[1]]
+
+
+def _as_amount(search: Search) -> str:
+    """The same digits as a value, where they were taken for the end of a number."""
+    text = search.text.strip()
+    return f"{text}.00" if text.isdecimal() and len(text) <= MOST_DIGITS else ""
 
 
 def _logo(visit: Visit, face: IssuerFace) -> str:
@@ -82,9 +110,11 @@ def _document(visit: Visit, reference: str, alert: str = "", status: int = 200) 
         reference=reference,
         other=lambda document_id: visit.use.reading.reference(receiver, document_id),
         kinds=visit.use.portal.country.document_kinds,
+        worth=visit.use.portal.country.worth.get(sight.document.number.kind),
         logo=_logo(visit, sight.issuer),
         alert=alert,
         most_reason=MAX_REASON,
+        most_lines=MOST_LINES,
     )
 
 
@@ -127,28 +157,3 @@ def _confirm(visit: Visit, reference: str, answer: str, reason: str) -> Answer:
         raise NotThere
     sight = visit.use.reading.look(visit.account, reference)
     return show(visit, "respuesta.html", sight=sight, reference=reference, answer=answer, reason=reason)
-
-
-@page("/descargas/zip", "POST", private=True)
-def descargar(visit: Visit) -> Answer:
-    """Several documents in one ZIP."""
-    chosen = visit.form.many("documento")
-    if not chosen:
-        return show(visit, "descarga.html", 422, address="", key="descarga.ninguno")
-    address = visit.use.reading.download_several(visit.account, chosen)
-    return show(visit, "descarga.html", address=address, key="descarga.zip")
-
-
-@page("/descargas/lista", private=True)
-def exportar(visit: Visit) -> Answer:
-    """The list as CSV or XLSX."""
-    form = visit.query.text("formato", 10)
-    headings = [texts.text(f"columna.{name}") for name in COLUMNS]
-    search, wrong = read_search(visit.query)
-    if wrong:
-        return documentos_de(visit)
-    try:
-        address = visit.use.export.write(visit.account, search, form, headings)
-    except KeyError:
-        raise NotThere from None
-    return show(visit, "descarga.html", address=address, key="descarga.lista", most=MOST_ROWS)

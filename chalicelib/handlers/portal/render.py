@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -15,12 +13,11 @@ import jinja2
 from markupsafe import Markup, escape
 
 from chalicelib.handlers.portal import texts
+from chalicelib.handlers.portal.formats import dashed, day, figure, moment, money, soon
 
 if TYPE_CHECKING:
     from chalicelib.handlers.portal.kit import Visit
 
-HERE = timezone(timedelta(hours=-5))
-"""The time people read on the pages: continental Ecuador."""
 STATIC = ("portal.css", "icono.svg")
 
 
@@ -47,7 +44,8 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals.update(t=texts.text, has_text=texts.has, static=static_path)
-    made.filters.update(day=day, moment=moment, soon=soon, money=money, data=data_address, dashed=dashed, whole=whole)
+    made.filters.update(day=day, moment=moment, soon=soon, money=money, figure=figure)
+    made.filters.update(data=data_address, dashed=dashed, whole=whole)
     return made
 
 
@@ -65,27 +63,6 @@ def static_path(name: str) -> str:
     return f"/estatico/{stem}.{digest}.{ending}"
 
 
-def day(value: date) -> str:
-    """A date as people write it here: 23/11/2026."""
-    return value.strftime("%d/%m/%Y")
-
-
-def moment(value: datetime | None) -> str:
-    """A moment in Ecuador's time: 23/11/2026 10:15."""
-    return value.astimezone(HERE).strftime("%d/%m/%Y %H:%M") if value else ""
-
-
-def soon(value: datetime, now: datetime) -> str:
-    """A moment of today or of the next day: 10:15, or 10:15 del 24/11/2026."""
-    then, here = value.astimezone(HERE), now.astimezone(HERE)
-    return f"{then:%H:%M}" if then.date() == here.date() else f"{then:%H:%M} del {then:%d/%m/%Y}"
-
-
-def money(value: Decimal) -> str:
-    """An amount with two decimals: 1,234.50."""
-    return f"{value:,.2f}"
-
-
 def data_address(content: bytes, content_type: str) -> str:
     """Bytes as an address that needs no other request."""
     return f"data:{content_type};base64,{base64.b64encode(content).decode()}"
@@ -95,8 +72,3 @@ def whole(label: str) -> Markup:
     """What people call a document, with a number that no line breaks: `Factura 001-001-000000001`."""
     name, _, number = label.rpartition(" ")
     return Markup('{} <span class="whole">{}</span>').format(name, number) if name else escape(label)
-
-
-def dashed(text: str) -> str:
-    """A state as a part of a class name or of a key: `NO ABIERTO` is `no-abierto`."""
-    return text.lower().replace(" ", "-")

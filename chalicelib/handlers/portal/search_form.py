@@ -6,14 +6,16 @@ field, as codes of the message catalogue (`campo.*`).
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from chalicelib.handlers.portal.forms import Form
+from chalicelib.handlers.portal.forms import Form, amount
 from chalicelib.services.portal.search import SORTS, STATES, Search, problems
 
 Wrong = dict[str, list[str]]
 
+_MONEY = re.compile(r"^\s*(USD|US\$|\$)|[.,][0-9]{2}\s*$", re.IGNORECASE)
 DAYS, AMOUNTS = ("desde", "hasta"), ("minimo", "maximo")
 
 
@@ -30,6 +32,7 @@ def read_search(form: Form) -> tuple[Search, Wrong]:
         until=form.day("hasta"),
         low=form.amount("minimo"),
         high=form.amount("maximo"),
+        amount=written_amount(form.text("q", 80)),
         sort=sort.lstrip("-") if sort.lstrip("-") in SORTS else SORTS[0],
         ascending=bool(sort) and not sort.startswith("-") and sort in SORTS,
     )
@@ -40,6 +43,15 @@ def read_search(form: Form) -> tuple[Search, Wrong]:
     if sort and sort.lstrip("-") not in SORTS:
         wrong["orden"] = ["opcion"]
     return search, problems(search) | wrong
+
+
+def written_amount(text: str) -> Decimal | None:
+    """The value somebody typed into the search box as one: with cents or a currency, or None.
+
+    >>> written_amount("103,39"), written_amount("$50"), written_amount("61"), written_amount("001-001-61")
+    (Decimal('103.39'), Decimal('50'), None, None)
+    """
+    return amount(text) if _MONEY.search(text) else None
 
 
 def write_search(search: Search, **changes: str) -> str:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from chalicelib.handlers import wiring
+from chalicelib.handlers.portal import texts
 from chalicelib.services.portal.check import Check
 from chalicelib.services.portal.context import Portal, Settings
 from chalicelib.services.portal.documents import Reading
 from chalicelib.services.portal.email_change import EmailChange
-from chalicelib.services.portal.export import Export
 from chalicelib.services.portal.images import Images
 from chalicelib.services.portal.letters import Letters
 from chalicelib.services.portal.login import Login
 from chalicelib.services.portal.owing import Delivery
+from chalicelib.services.portal.packing import Packing
 from chalicelib.services.portal.profile import Profile
 from chalicelib.services.portal.recovery import Recovery
 from chalicelib.services.portal.registration import Registration
@@ -36,7 +37,7 @@ class UseCases:
     email: EmailChange
     searching: Searching
     reading: Reading
-    export: Export
+    packing: Packing
     profile: Profile
     check: Check
 
@@ -44,6 +45,7 @@ class UseCases:
 def use_cases(portal: Portal) -> UseCases:
     """The use cases over some ports."""
     images, sessions, email, searching = Images(portal), Sessions(portal), EmailChange(portal), Searching(portal)
+    reading = Reading(portal)
     return UseCases(
         portal=portal,
         images=images,
@@ -53,8 +55,8 @@ def use_cases(portal: Portal) -> UseCases:
         recovery=Recovery(portal, images, email),
         email=email,
         searching=searching,
-        reading=Reading(portal),
-        export=Export(portal, searching),
+        reading=reading,
+        packing=Packing(portal, searching, reading, texts.text),
         profile=Profile(portal, sessions, email),
         check=Check(portal, images),
     )
@@ -130,13 +132,12 @@ def letters() -> Letters:
     from chalicelib.adapters.aws import client
     from chalicelib.adapters.portal.mailer import SesMailer
     from chalicelib.adapters.ses import SesPost
-    from chalicelib.handlers.portal import texts
 
     sender = os.environ["MAIL_SENDER"]
     ses, settings, clock = client("ses"), portal().settings, portal().clock
     mailer = SesMailer(ses, sender, settings, texts.text, clock)
     post = SesPost(ses, sender, clock, os.environ.get("MAIL_REPORTS", ""), settings.url)
-    return Letters(portal(), mailer, post, wiring.results())
+    return Letters(portal(), mailer, post, wiring.results(), deployed().packing)
 
 
 @cache

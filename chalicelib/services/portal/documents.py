@@ -15,6 +15,7 @@ from datetime import datetime
 from chalicelib.domain.accounts import limits
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.documents import paths, reception
+from chalicelib.domain.documents.contents import Contents
 from chalicelib.domain.documents.record import Document, WrongState
 from chalicelib.domain.documents.states import Receiver as Reception
 from chalicelib.domain.ledger.chain import Entry, What
@@ -53,6 +54,8 @@ class Sight:
 
     document: Document
     issuer: IssuerFace
+    contents: Contents | None
+    """None if the file cannot be read just now."""
     steps: list[Step]
     modified_by: list[Document]
     modifies: Document | None
@@ -95,7 +98,15 @@ class Reading:
         original = p.received.get(document.modifies) if document.modifies else None
         if original is not None and not reception.belongs_to(original, account.receiver):
             original = None
-        return Sight(document, face, _trace(document, notes), notes, original)
+        return Sight(document, face, self._contents(document), _trace(document, notes), notes, original)
+
+    def _contents(self, document: Document) -> Contents | None:
+        p = self._portal
+        file = p.files.get(paths.authorized(document))
+        try:
+            return p.country.contents(file) if file is not None else None
+        except ValueError:
+            return None
 
     def open(self, account: Account, reference: str) -> str:
         """The RIDE for the browser: its short-lived address. Raises NotThere."""
@@ -128,6 +139,12 @@ class Reading:
         for document in documents:
             self._received(account, document, "zip")
         return p.files.lend("comprobantes.zip", packed, "application/zip")
+
+    def handed_out(self, account: Account, document_ids: Iterable[str]) -> None:
+        """Note that the files of these documents were handed out together; others' are left alone."""
+        for document in self._portal.received.get_many(document_ids).values():
+            if reception.belongs_to(document, account.receiver):
+                self._received(account, document, "zip")
 
     def answer(self, account: Account, reference: str, answer: str, reason: str = "") -> None:
         """Conforme or rechazado; the issuer is told, the same once more tells nothing. Raises NotThere, WrongState."""

@@ -1,7 +1,8 @@
-"""The list as a file for a spreadsheet: what is looked for, as far as `MOST_ROWS`.
+"""Rows as files for a spreadsheet: a workbook with true dates and numbers, or CSV as Excel in Spanish opens it.
 
-Text from documents never becomes a formula (OWASP, CSV injection): in CSV a value that begins like one is preceded by
-an apostrophe; in XLSX every text is written as text.
+- **CSV**: `;` between cells, a comma before cents, dates as `23/11/2026`, a BOM for the accents. Text that begins like
+  a formula is preceded by an apostrophe (OWASP, CSV injection).
+- **XLSX**: dates, moments and amounts are cells of their kind; text, also of digits alone, is text and never a formula.
 """
 
 from __future__ import annotations
@@ -9,77 +10,49 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
-from chalicelib.domain.accounts import limits
-from chalicelib.domain.accounts.account import Account
-from chalicelib.domain.documents import reception
-from chalicelib.services.portal.context import Portal
-from chalicelib.services.portal.documents import TooMany
-from chalicelib.services.portal.ports import IssuerFace, Listed
-from chalicelib.services.portal.search import Search, Searching
+from chalicelib.services.portal.rows import Cell
 
-MOST_ROWS = 5000
-_PAGE = 500
 _FORMULA = ("=", "+", "-", "@")
 _BREAKS = ("\t", "\r", "\n")
-CSV, XLSX = "csv", "xlsx"
-TYPES = {CSV: "text/csv; charset=utf-8", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-
-Row = tuple[str, str, str, str, str, str, Decimal, str]
+_WIDTHS = {"emisor": 40, "comercial": 28, "clave": 52, "autorizacion": 52, "motivo": 40, "tipo": 24, "numero": 19}
 
 
-class Export:
-    """The use case. `headings` are the names of the columns, in order."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: `names` are its columns, `headings` what stands over them, `rows` its cells by column."""
 
-    def __init__(self, portal: Portal, searching: Searching) -> None:
-        self._portal = portal
-        self._searching = searching
-
-    def write(self, account: Account, search: Search, form: str, headings: Sequence[str]) -> str:
-        """Write the list; answers its short-lived address. Raises TooMany, KeyError for another form."""
-        p = self._portal
-        content_type = TYPES[form]
-        if not p.limits.take(limits.ZIP_BY_USER, p.key("descargas", account.id), p.now):
-            raise TooMany
-        rows = list(self._rows(account.receiver, search))
-        content = as_csv(headings, rows) if form == CSV else as_xlsx(headings, rows)
-        return p.files.lend(f"documentos.{form}", content, content_type)
-
-    def _rows(self, receiver: str, search: Search) -> Iterator[Row]:
-        cursor, count = "", 0
-        while count < MOST_ROWS:
-            page = self._searching.page(receiver, search, cursor, min(_PAGE, MOST_ROWS - count))
-            for document in page.documents:
-                yield self._row(document, page.faces.get(document.issuer))
-            count += len(page.documents)
-            if not page.next:
-                return
-            cursor = page.next
-
-    def _row(self, document: Listed, face: IssuerFace | None) -> Row:
-        kinds = self._portal.country.document_kinds
-        return (
-            document.number,
-            kinds.get(document.kind, document.kind),
-            reception.state_of(document.authority, document.reception),
-            face.name if face else "",
-            document.issuer,
-            document.issue_date.isoformat(),
-            document.total,
-            document.currency,
-        )
+    title: str
+    names: Sequence[str]
+    headings: Sequence[str]
+    rows: Sequence[Mapping[str, Cell]]
 
 
-def as_csv(headings: Sequence[str], rows: Sequence[Row]) -> bytes:
-    """With a BOM, so that a spreadsheet reads the accents."""
+def as_csv(sheet: Sheet, zone: tzinfo) -> bytes:
+    """The table as text."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow([plain(value) if isinstance(value, str) else f"{value:.2f}" for value in row])
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([plain(heading) for heading in sheet.headings])
+    for row in sheet.rows:
+        writer.writerow([_written(row.get(name), zone) for name in sheet.names])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell, zone: tzinfo) -> str:
+    match cell:
+        case None:
+            return ""
+        case Decimal():
+            return f"{cell:.2f}".replace(".", ",")
+        case datetime():
+            return cell.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S")
+        case date():
+            return cell.strftime("%d/%m/%Y")
+    return plain(cell)
 
 
 def plain(text: str) -> str:
@@ -94,26 +67,35 @@ def plain(text: str) -> str:
     return f"'{text}" if begins.startswith(_FORMULA) or text.startswith(_BREAKS) else text
 
 
-def as_xlsx(headings: Sequence[str], rows: Sequence[Row]) -> bytes:
-    """A workbook with one sheet; amounts are numbers, everything else is text."""
+def as_xlsx(sheets: Sequence[Sheet], zone: tzinfo) -> bytes:
+    """A workbook of the tables."""
     import xlsxwriter
 
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet("Documentos")
-    bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, bold)
-    for line, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, Decimal):
-                sheet.write_number(line, column, float(value), money)
-            else:
-                sheet.write_string(line, column, str(value))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(headings) - 1)
-    for column, width in enumerate((20, 24, 14, 44, 16, 12, 14, 10)):
-        sheet.set_column(column, column, width)
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    money = book.add_format({"num_format": "#,##0.00"})
+    day, moment = (book.add_format({"num_format": form}) for form in ("dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss"))
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.title)
+        for column, (name, heading) in enumerate(zip(sheet.names, sheet.headings, strict=True)):
+            page.write_string(0, column, heading, bold)
+            page.set_column(column, column, _WIDTHS.get(name, 14))
+        for line, row in enumerate(sheet.rows, start=1):
+            for column, name in enumerate(sheet.names):
+                match row.get(name):
+                    case None:
+                        pass
+                    case Decimal() as amount:
+                        page.write_number(line, column, float(amount), money)
+                    case datetime() as at:
+                        page.write_datetime(line, column, at.astimezone(zone).replace(tzinfo=None), moment)
+                    case date() as on:
+                        page.write_datetime(line, column, datetime(on.year, on.month, on.day), day)  # noqa: DTZ001
+                    case text:
+                        page.write_string(line, column, text)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.names) - 1)
     book.close()
     return out.getvalue()

@@ -47,14 +47,23 @@ class Mailer(Protocol):
         ...
 
 
+class Runs(Protocol):
+    """What makes downloads behind the queue."""
+
+    def run(self, job_id: str, slice_number: int) -> None:
+        """Make a slice of a job."""
+        ...
+
+
 class Letters:
     """The use case: one method a kind of notice."""
 
-    def __init__(self, portal: Portal, mailer: Mailer, post: Post, results: TouchesResults) -> None:
+    def __init__(self, portal: Portal, mailer: Mailer, post: Post, results: TouchesResults, jobs: Runs) -> None:
         self._portal = portal
         self._mailer = mailer
         self._post = post
         self._results = results
+        self._jobs = jobs
 
     def deliver(self, kind: str, facts: Facts) -> None:
         """Act on a notice. Raises Unavailable, Conflict (try again), KeyError for an unknown kind."""
@@ -72,6 +81,7 @@ class Letters:
             "acuse": self._opened,
             "documento": self._new_document,
             "cola-detenida": self._stopped,
+            "paquete": lambda told: self._jobs.run(told["job"], int(told["slice"])),
         }
         if kind in handlers:
             handlers[kind](facts)

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Protocol
 
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.limits import Limit
 from chalicelib.domain.accounts.lockout import Attempts
+from chalicelib.domain.documents.contents import Contents
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.states import Receiver as Reception
@@ -318,6 +319,11 @@ class Country(Protocol):
         ...
 
     @property
+    def zone(self) -> tzinfo:
+        """The time its people count in."""
+        ...
+
+    @property
     def kinds(self) -> Sequence[Kind]:
         """The kinds of identity numbers that may register."""
         ...
@@ -361,6 +367,14 @@ class Country(Protocol):
         """The start of `by_number` places for a number as people type it (also only its end), or None."""
         ...
 
+    def contents(self, evidence: bytes) -> Contents:
+        """What stands in a document, from its archived judgement. Raises ValueError if that cannot be read."""
+        ...
+
+    def sequence_of(self, text: str) -> str | None:
+        """The start of `by_sequence` places for the end of a number as people type it, or None."""
+        ...
+
     def moment(self, at: datetime) -> str:
         """A moment as its people write it, in their time."""
         ...
@@ -379,6 +393,12 @@ class IssuerFace:
     logo: str = ""
     colour: str = ""
     reply_to: str = ""
+    trade_name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What its customers know it by."""
+        return self.trade_name or self.name
 
 
 class Directory(Protocol):
@@ -457,6 +477,10 @@ class Received(Protocol):
         """
         ...
 
+    def count(self, receiver: str, order: str, low: str, high: str, most: int) -> int:
+        """How many documents are between two places of an order; `most` if there are that many or more."""
+        ...
+
     def issuers(self, receiver: str, limit: int) -> list[str]:
         """The issuers of a receiver's documents."""
         ...
@@ -487,6 +511,22 @@ class Files(Protocol):
 
     def get(self, key: str) -> bytes | None:
         """The bytes of an archived file."""
+        ...
+
+    def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
+        """The bytes of several archived files, in that order, fetched side by side."""
+        ...
+
+    def keep(self, name: str, content: bytes, content_type: str) -> None:
+        """Keep something made for several downloads under a name of its own, for a day; the same name replaces it."""
+        ...
+
+    def kept(self, name: str) -> bytes | None:
+        """What is kept under a name."""
+        ...
+
+    def kept_address(self, name: str, shown: str, content_type: str) -> str:
+        """A short-lived address of what is kept under a name; `shown` is what it is saved as."""
         ...
 
     def origin(self) -> str:

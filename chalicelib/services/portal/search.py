@@ -1,14 +1,15 @@
 """Searching the documents of a receiver: what is asked, in which order, and how it is read at a fixed cost.
 
 Every order of the list is an index of its own (`domain/documents/reception`). A search picks the one that narrows most
-(number, issuer, state, kind, else date) and filters the rest while reading. A page looks at
-no more than `MOST` documents, wherever it begins; if it did not fill, it says where to go on. So a page costs the same
-with ten documents and with a million, at any depth.
+(number, amount, issuer, state, kind, else date) and filters the rest while reading. A page looks at no more than `MOST`
+documents, wherever it begins; if it did not fill, it says where to go on. So a page costs the same with ten documents
+and with a million, at any depth.
 """
 
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,7 +25,11 @@ PAGE = 20
 MOST = 500
 """Documents a page may look at: about 125 kB, 16 read units."""
 MAX_ISSUERS = 24
-"""Issuers offered to choose from; others are found by their RUC."""
+"""Issuers offered to choose from, and whose names are looked into; others are found by their RUC."""
+MOST_NAMED = 100
+"""Issuers whose documents one name may look for."""
+MANY = 100
+"""Counted no further: «99+»."""
 STATES = (*(str(state) for state in Reception), str(Authority.ANULADO))
 SORTS = ("fecha", "monto", "numero")
 
@@ -33,7 +38,11 @@ _END = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for. `text` is a number, a clave, a RUC or part of an issuer's name."""
+    """What is looked for.
+
+    `text` is a number or its end, a clave, a RUC, or part of what an issuer is called; `amount` is the value the text
+    stands for, if it was written as one.
+    """
 
     text: str = ""
     issuer: str = ""
@@ -43,6 +52,7 @@ class Search:
     until: date | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    amount: Decimal | None = None
     sort: str = "fecha"
     ascending: bool = False
 
@@ -58,7 +68,8 @@ class Search:
 class Page:
     """Some documents. `next` and `previous` are sealed places to go on from, or empty.
 
-    `unfinished` says that the page ends because enough was looked at, not because it is full.
+    `unfinished` says that the page ends because enough was looked at, not because it is full; `names_left` that more
+    issuers are called so than were looked for.
     """
 
     documents: list[Listed]
@@ -66,14 +77,7 @@ class Page:
     next: str = ""
     previous: str = ""
     unfinished: bool = False
-
-    @property
-    def totals(self) -> dict[str, Decimal]:
-        """The sum of what is shown, by currency."""
-        sums: dict[str, Decimal] = {}
-        for document in self.documents:
-            sums[document.currency] = sums.get(document.currency, Decimal("0.00")) + document.total
-        return sums
+    names_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,11 @@ class _Narrowing:
 
     issuers: tuple[str, ...] = ()
     number: str = ""
+    sequence: str = ""
+    amount: Decimal | None = None
     document: str = ""
     nothing: bool = False
+    names_left: bool = False
 
 
 class WrongPlace(ValueError):
@@ -119,6 +126,11 @@ class Searching:
         faces = self._portal.directory.faces(self._portal.received.issuers(receiver, MAX_ISSUERS))
         return sorted(faces.values(), key=lambda face: face.name.casefold())
 
+    def unread(self, receiver: str) -> int:
+        """How many documents were not opened yet; `MANY` for that many or more."""
+        place = str(Reception.NO_ABIERTO)
+        return self._portal.received.count(receiver, "by_state", f"{place}#", f"{place}#{_END}", MANY)
+
     def page(self, receiver: str, search: Search, cursor: str = "", size: int = PAGE) -> Page:
         """A page of what is looked for: none of a search with `problems`. Raises WrongPlace."""
         p = self._portal
@@ -128,14 +140,14 @@ class Searching:
         if narrowing.document:
             return self._one(receiver, narrowing.document, search)
         if narrowing.nothing:
-            return Page([], {})
+            return Page([], {}, names_left=narrowing.names_left)
         start = self._open(receiver, cursor)
         query = _query(receiver, search, narrowing)
         if start.backwards:
             query = _reversed(query)
         found, stopped = p.received.read(query, start.at, size, MOST)
         documents = found[::-1] if start.backwards else found
-        faces = p.directory.faces({d.issuer for d in documents})
+        faces, names_left = p.directory.faces({d.issuer for d in documents}), narrowing.names_left
         if start.backwards:
             return Page(
                 documents,
@@ -143,6 +155,7 @@ class Searching:
                 next=self._seal(receiver, documents[-1], False) if documents else "",
                 previous=self._seal(receiver, stopped, True) if stopped else "",
                 unfinished=stopped is not None and len(found) < size,
+                names_left=names_left,
             )
         return Page(
             documents,
@@ -150,6 +163,7 @@ class Searching:
             next=self._seal(receiver, stopped, False) if stopped else "",
             previous=self._seal(receiver, documents[0], True) if documents and start.at else "",
             unfinished=stopped is not None and len(found) < size,
+            names_left=names_left,
         )
 
     def _narrow(self, receiver: str, search: Search) -> _Narrowing:
@@ -163,9 +177,23 @@ class Searching:
             return _Narrowing(issuers=(text,))
         if number := p.country.place_of_number(text):
             return _Narrowing(number=number)
-        words = text.casefold()
-        named = [face.ruc for face in self.issuers(receiver) if words in face.name.casefold()]
-        return _Narrowing(issuers=tuple(named), nothing=not named)
+        if search.amount is not None:
+            low, high = search.low or Decimal(0), search.amount if search.high is None else search.high
+            return _Narrowing(amount=search.amount, nothing=not low <= search.amount <= high)
+        if sequence := p.country.sequence_of(text):
+            return _Narrowing(sequence=sequence)
+        return self._called(receiver, text)
+
+    def _called(self, receiver: str, text: str) -> _Narrowing:
+        """The issuers that are called so: the receiver's own, and if there are too many of them, whoever the directory
+        finds."""
+        words, own = _bare(text), self.issuers(receiver)
+        named = [face.ruc for face in own if words in _bare(face.name) or words in _bare(face.trade_name)]
+        more = False
+        if len(own) == MAX_ISSUERS:
+            found, more = self._portal.directory.find(text, MOST_NAMED)
+            named += [face.ruc for face in found if face.ruc not in named]
+        return _Narrowing(issuers=tuple(named[:MOST_NAMED]), nothing=not named, names_left=more)
 
     def _one(self, receiver: str, document_id: str, search: Search) -> Page:
         """The document of a clave, if it is the receiver's and nothing else was asked against it."""
@@ -193,7 +221,15 @@ class Searching:
         return _Cursor(at, bool(backwards))
 
 
+def _bare(text: str) -> str:
+    """A text as names are compared: no capitals, no accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 def _query(receiver: str, search: Search, narrowing: _Narrowing) -> Query:
+    if narrowing.amount is not None:
+        search = replace(search, low=narrowing.amount, high=narrowing.amount, sort="monto")
     issuers = _issuers(search, narrowing)
     since, until = (search.since or date.min).isoformat(), (search.until or date.max).isoformat()
     low, high = reception.amount_place(search.low or Decimal(0)), "9" * 18
@@ -209,9 +245,10 @@ def _query(receiver: str, search: Search, narrowing: _Narrowing) -> Query:
         "by_state": (f"{search.state}#{since}", f"{search.state}#{until}{_END}"),
         "by_total": (low, high + _END),
         "by_number": (narrowing.number, narrowing.number + _END),
+        "by_sequence": (f"{narrowing.sequence}#", f"{narrowing.sequence}#{_END}"),
     }[order]
     filters: dict[str, tuple[str, str]] = {}
-    if (search.since or search.until) and order in ("by_total", "by_number"):
+    if (search.since or search.until) and order in ("by_total", "by_number", "by_sequence"):
         filters["issue_date"] = (since, until)
     if (search.low is not None or search.high is not None) and order != "by_total":
         filters["by_total"] = (low, high + _END)
@@ -235,6 +272,8 @@ def _issuers(search: Search, narrowing: _Narrowing) -> tuple[str, ...]:
 
 def _order(search: Search, narrowing: _Narrowing, issuers: tuple[str, ...]) -> str:
     """The index to read: the one the sorting asks for, else the one that narrows most."""
+    if narrowing.sequence:
+        return "by_sequence"
     if narrowing.number or search.sort == "numero":
         return "by_number"
     if search.sort == "monto":

@@ -95,9 +95,8 @@ def test_from_alta_to_documents_files_and_answers(page: Page, portal: Portal, pe
     expect(row).not_to_contain_text("No Abierto")
 
     for form, begins in (("PDF", b"%PDF-"), ("XML", b"<?xml")):
-        row.locator("summary").click()
         with page.expect_download() as waiting:
-            row.get_by_role("link", name=form, exact=True).click()
+            row.get_by_role("link", name=f"{form}, Factura {person.document}", exact=True).click()
         kept = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(kept)
         assert kept.name == f"{person.clave}.{form.lower()}"
@@ -106,23 +105,27 @@ def test_from_alta_to_documents_files_and_answers(page: Page, portal: Portal, pe
 
     row.get_by_role("checkbox").check()
     with page.expect_download() as waiting:
-        press(page, "Descargar los marcados (ZIP)")
+        press(page, "Descargar PDF y XML (ZIP)")
     waiting.value.save_as(tmp_path / "todo.zip")
     with zipfile.ZipFile(tmp_path / "todo.zip") as archive:
         assert sorted(archive.namelist()) == [f"{person.clave}.pdf", f"{person.clave}.xml"]
     page.get_by_role("link", name="Volver a mis documentos").click()
 
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="Lista en CSV").click()
-    waiting.value.save_as(tmp_path / "lista.csv")
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "lista.csv").read_bytes().decode("utf-8-sig"))))
-    assert [r["Número"] for r in rows] == [person.document]
-    page.get_by_role("link", name="Volver a mis documentos").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="Lista en Excel").click()
-    waiting.value.save_as(tmp_path / "lista.xlsx")
+    for button, name in (("Lista en CSV", "lista.csv"), ("Lista en Excel", "lista.xlsx"), ("PDF y XML (ZIP)", "a.zip")):
+        page.get_by_role("button", name=button, exact=True).click()
+        heading(page, "Su descarga está lista")
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name="Descargar", exact=True).click()
+        waiting.value.save_as(tmp_path / name)
+        page.get_by_role("link", name="Volver a mis documentos").click()
+    lines = io.StringIO((tmp_path / "lista.csv").read_bytes().decode("utf-8-sig"))
+    (listed,) = csv.DictReader(lines, delimiter=";")
+    assert listed["Número"] == person.document
+    assert listed["Clave de acceso"] == person.clave
+    assert listed["Valor total"] == f"{person.total:.2f}".replace(".", ",")
     assert zipfile.is_zipfile(tmp_path / "lista.xlsx")
-    page.get_by_role("link", name="Volver a mis documentos").click()
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert sorted(archive.namelist()) == [f"{person.clave}.pdf", f"{person.clave}.xml"]
 
     page.get_by_role("link", name=person.document, exact=True).click()
     page.get_by_text("Rechazar", exact=True).first.click()
@@ -410,10 +413,10 @@ def test_search_sort_and_filters(page: Page, portal: Portal) -> None:
     press(page, "Aplicar")
     assert 0 < page.locator("tbody tr").count() < everything
     page.get_by_role("link", name="Quitar filtros").click()
-    page.get_by_label("Buscar").fill("andina")
+    page.get_by_label("Número, valor, empresa, RUC o clave de acceso").fill("andina")
     page.get_by_role("search").get_by_role("button", name="Buscar").click()
     assert page.locator("tbody tr").count() == everything
-    page.get_by_label("Buscar").fill("nadie se llama así")
+    page.get_by_label("Número, valor, empresa, RUC o clave de acceso").fill("nadie se llama así")
     page.get_by_role("search").get_by_role("button", name="Buscar").click()
     heading(page, "Nada coincide con su búsqueda")
 
@@ -422,7 +425,7 @@ def test_search_sort_and_filters(page: Page, portal: Portal) -> None:
 def test_an_address_of_a_file_is_signed_and_short(page: Page, portal: Portal, form: str) -> None:
     customer = portal.stack.facts["customers"][0]
     log_in(page, portal, customer["identificacion"], customer["password"])
-    href = page.locator(f".menu a[href$='/{form}']").first.get_attribute("href")
+    href = page.locator(f".files a[href$='/{form}']").first.get_attribute("href")
     cookies = "; ".join(f"{c['name']}={c['value']}" for c in page.context.cookies())
     answer = portal.call("GET", href or "", b"", {"Cookie": cookies}, "127.0.0.1")
     assert answer.status == 303

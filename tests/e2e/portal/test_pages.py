@@ -74,7 +74,6 @@ def test_private_pages(page: Page, portal: Portal) -> None:
     for path in (*PRIVATE, (link or "")[1:]):
         look(page, portal.url + path)
     page.goto(portal.url + "documentos")
-    page.locator(".menu summary").first.click()
     page.get_by_text("Filtros", exact=True).click()
     judge(page)
 

@@ -9,16 +9,12 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.states import Receiver as Reception
-from chalicelib.services.portal import export
 from chalicelib.services.portal.search import MOST, PAGE, Search
 from tests.unit.portal.world import CEDULA, FILES, ISSUER, OTHER_ISSUER, Browser, Page, PortalWorld
 
@@ -187,14 +183,15 @@ def test_a_filter_nothing_can_fit_or_nobody_understands_is_said_beside_its_field
     world: PortalWorld, browser: Browser, query: str, code: str, field: str
 ) -> None:
     fill(world)
-    for path in (f"/documentos?{query}", f"/descargas/lista?formato=csv&{query}"):
-        page = browser.get(path)
-        assert page.status == 422
-        assert page.says(f"campo.{code}")
-        assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', page.body)
-        assert numbers(page) == []
-        assert page.says("documentos.corrija")
-    assert world.files.lent == {}
+    page = browser.get(f"/documentos?{query}")
+    assert page.status == 422
+    assert page.says(f"campo.{code}")
+    assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', page.body)
+    assert numbers(page) == []
+    assert page.says("documentos.corrija")
+    browser.get("/documentos")
+    assert browser.post("/descargas/paquete", busqueda=f"?{query}", formato="csv").status == 400
+    assert world.files.day == {}
     assert world.faults == []
 
 
@@ -327,7 +324,7 @@ def test_without_a_login_no_document_route_says_anything(world: PortalWorld, bro
     world.document()
     path = reference(browser.get("/documentos"))
     nobody = world.browser("9.9.9.9")
-    for route in ("/documentos", path, path + "/ride", path + "/archivo/xml", "/descargas/lista?formato=csv", "/datos"):
+    for route in ("/documentos", path, path + "/ride", path + "/archivo/xml", "/descargas/paquete/x", "/datos"):
         assert nobody.get(route, follow=False).location == "/entrar"
     assert nobody.post("/descargas/zip", follow=False).status == 403
 
@@ -462,46 +459,6 @@ def test_the_trace_tells_everything_in_order(world: PortalWorld, browser: Browse
     assert "000000009" not in page.text
     page = browser.get("/documentos/" + world.use.reading.reference("EC#05#" + CEDULA, note.id))
     assert document.label in page.text
-
-
-def test_the_list_as_csv_and_xlsx(world: PortalWorld, browser: Browser) -> None:
-    fill(world)
-    page = browser.get(f"/descargas/lista?formato=csv&emisor={OTHER_ISSUER}")
-    assert f"{FILES}/lent/documentos.csv" in page.body
-    lines = world.files.lent["documentos.csv"].decode("utf-8-sig").splitlines()
-    assert lines[0] == "Número,Tipo,Estado,Emisor,RUC,Fecha,Valor,Moneda"
-    assert lines[1].startswith("001-001-000000005,Nota de crédito,NO ABIERTO,CONSTRUCTORA DEL AUSTRO S.A.")
-    assert len(lines) == 3
-    browser.get("/descargas/lista?formato=xlsx")
-    with zipfile.ZipFile(io.BytesIO(world.files.lent["documentos.xlsx"])) as book:
-        sheet = book.read("xl/worksheets/sheet1.xml").decode()
-    assert "<f>" not in sheet
-    assert "<v>50</v>" in sheet
-    assert browser.get("/descargas/lista?formato=exe").status == 404
-
-
-ROW = st.tuples(
-    st.text(), st.text(), st.text(), st.text(), st.text(), st.text(), st.decimals(0, 10**9, places=2), st.text()
-)
-
-
-@given(st.lists(ROW, max_size=5))
-@settings(max_examples=40, deadline=None)
-def test_no_text_of_a_document_becomes_a_formula(rows: list[export.Row]) -> None:
-    import csv
-
-    content = export.as_csv(["a"] * 8, rows).decode("utf-8-sig")
-    for line in list(csv.reader(io.StringIO(content, newline="")))[1:]:
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in line)
-
-
-def test_a_formula_stays_text_in_a_workbook() -> None:
-    rows = [("=1+1", "@SUM(A1)", "http://x", "1", "-1", "+1", Decimal("1.00"), "USD")]
-    with zipfile.ZipFile(io.BytesIO(export.as_xlsx(["a"] * 8, rows))) as book:
-        sheet = book.read("xl/worksheets/sheet1.xml").decode()
-        assert "<f>" not in sheet
-        assert "hyperlink" not in sheet
-        assert "=1+1" in book.read("xl/sharedStrings.xml").decode()
 
 
 def test_no_page_and_no_log_names_anybody(world: PortalWorld, browser: Browser) -> None:

@@ -15,7 +15,7 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -407,6 +407,10 @@ class Received:
             return False
         return all(low <= facts[name] <= high for name, (low, high) in query.filters.items())
 
+    def count(self, receiver: str, order: str, low: str, high: str, most: int) -> int:
+        places = [reception.places(d) for d in self.rows.values()]
+        return min(most, len([p for p in places if p.get("receiver_key") == receiver and low <= p[order] <= high]))
+
     def issuers(self, receiver: str, limit: int) -> list[str]:
         places = [reception.places(d) for d in self.rows.values()]
         return sorted({p["issuer"] for p in places if p.get("receiver_key") == receiver})[:limit]
@@ -437,12 +441,26 @@ class Files:
 
     def __init__(self) -> None:
         self.lent: dict[str, bytes] = {}
+        self.archive: dict[str, bytes] = {}
+        self.day: dict[str, bytes] = {}
 
     def address(self, key: str, name: str, content_type: str, inline: bool = False) -> str:
         return f"{FILES}/{key}?name={name}&inline={inline}"
 
     def get(self, key: str) -> bytes | None:
-        return key.encode()
+        return self.archive.get(key, key.encode())
+
+    def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
+        return [self.get(key) for key in keys]
+
+    def keep(self, name: str, content: bytes, content_type: str) -> None:
+        self.day[name] = content
+
+    def kept(self, name: str) -> bytes | None:
+        return self.day.get(name)
+
+    def kept_address(self, name: str, shown: str, content_type: str) -> str:
+        return f"{FILES}/kept/{name}?name={shown}"
 
     def origin(self) -> str:
         return FILES
@@ -582,7 +600,7 @@ class PortalWorld:
         )
         self.use = wiring.use_cases(self.portal)
         self.post = Post()
-        self.letters = Letters(self.portal, self, self.post, self)
+        self.letters = Letters(self.portal, self, self.post, self, self.use.packing)
         self.delivery = owing.Delivery(self.portal, self.letters, self)
         self.reminder = owing.Reminder(self.outbox, self, self.clock)
         self.gateway = LambdaEventConverter(
