@@ -74,7 +74,7 @@ class SesMailer:
             figures["worth"] = self._text(f"correo.importe.{word}", amount=amount) if word else ""
         facts = {
             "subject": self._text(f"{key}.asunto", **figures),
-            "greeting": self._text("correo.saludo", **figures),
+            "greeting": self._text("correo.saludo" if mail.name else "correo.saludo_sin_nombre", **figures),
             "paragraphs": self._text(f"{key}.texto", **figures).split("\n\n"),
             "button": self._text(f"{key}.boton") if mail.link else "",
             "link": mail.link,

@@ -23,6 +23,14 @@ _LOCAL_WORDS = frozenset(
     {"ecuador", "guayaquil", "quito", "cuenca", "ambato", "emelec", "barcelona", "ligadequito", "contraseña", "clave"}
 )
 """What people here would try first and no list from abroad has."""
+_SERVICE_WORDS = (
+    "notadecredito|comprobantes|autorizacion|facturacion|electronica|electronico|comprobante|"
+    "retenciones|liquidacion|documentos|tributario|documento|retencion|proveedor|impuestos|"
+    "facturas|receptor|clientes|impuesto|rubrica|factura|cliente|usuario|portal|emisor|acceso|"
+    "firma|guia|ride|iva|sri|ruc|xml|mis|de|la|el|mi|y"
+)
+"""What the service is about. A password of nothing else, whatever digits and signs are around, is everybody's guess."""
+_OF_THE_SERVICE = re.compile(f"(?:{_SERVICE_WORDS})+")
 _LOOK_ALIKES = str.maketrans("430157@$!", "aeoistasi")
 _ADDED = re.compile(r"^[^a-zñáéíóú]+|[^a-zñáéíóú]+$")
 _MAX_ADDED = 5
@@ -54,6 +62,8 @@ def problems(password: str, usuario: str = "") -> list[str]:
         found.append("usuario")
     if not found and is_leaked(password):
         found.append("filtrada")
+    elif not found and is_of_the_service(password):
+        found.append("servicio")
     return found
 
 
@@ -69,6 +79,26 @@ def is_leaked(password: str) -> bool:
     candidates = {lower}
     candidates |= {word for word in (core, plain) if len(word) >= 4 and len(lower) - len(word) <= _MAX_ADDED}
     return any(word in _leaked() for word in candidates)
+
+
+def is_of_the_service(password: str) -> bool:
+    """Whether all letters of a password are words of the service or local ones.
+
+    >>> [is_of_the_service(p) for p in ("Factura2026!", "Rúbrica-2026-2027!", "MiFactura.SRI_1", "Quito-Factura 9")]
+    [True, True, True, True]
+    >>> is_of_the_service("Mi factura favorita 3."), is_of_the_service("12345678.A")
+    (False, False)
+    """
+    bare = unicodedata.normalize("NFD", password.casefold())
+    for letters in {"".join(filter(str.isalpha, text)) for text in (bare, bare.translate(_LOOK_ALIKES))}:
+        rest = re.sub("|".join(map(_plain, _LOCAL_WORDS)), "", letters)
+        if letters and (not rest or _OF_THE_SERVICE.fullmatch(rest)):
+            return True
+    return False
+
+
+def _plain(word: str) -> str:
+    return "".join(filter(str.isalpha, unicodedata.normalize("NFD", word)))
 
 
 def _is_sign(character: str) -> bool:

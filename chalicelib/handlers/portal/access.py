@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from chalicelib.handlers.portal.images import challenge
-from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
+from chalicelib.handlers.portal.kit import (
+    FIRST_PAGE,
+    LONGEST_PATH,
+    Answer,
+    Visit,
+    go,
+    inside,
+    login_address,
+    page,
+    show,
+)
 from chalicelib.services.portal.login import Answer as Came
 from chalicelib.services.portal.login import Attempt, Outcome
 
@@ -15,7 +27,7 @@ MAX_PASSWORD = 1000
 def entrar(visit: Visit) -> Answer:
     """Usuario, contraseña, and an image after a wrong attempt."""
     if visit.login:
-        return go("/documentos")
+        return go(_onward(visit))
     if visit.method == "GET":
         return _form(visit, "")
     if visit.form.ticked("otra_imagen") or visit.form.ticked("sonido"):
@@ -29,9 +41,9 @@ def entrar(visit: Visit) -> Answer:
     )
     outcome = visit.use.login.attempt(visit.visitor, typed)
     if outcome.answer is Came.IN:
-        return go("/documentos", token=f"s.{outcome.token}")
+        return go(_onward(visit), token=f"s.{outcome.token}")
     if outcome.answer is Came.CODE:
-        return go("/entrar/codigo")
+        return go(_keeping("/entrar/codigo", _onward(visit)))
     return _form(visit, _alert(outcome), asked=outcome.answer is not Came.KIND, outcome=outcome)
 
 
@@ -55,10 +67,24 @@ def _form(visit: Visit, alert: str, asked: bool = False, outcome: Outcome | None
     kinds = [kind for kind in visit.use.portal.country.kinds if kind.code in asked_kinds]
     until = outcome.until if outcome else None
     usuario = visit.form.text("usuario", 100) if _keeps(visit, outcome) else ""
-    facts: dict[str, object] = {"until": until, "kinds": kinds, "usuario": usuario}
+    facts: dict[str, object] = {"until": until, "kinds": kinds, "usuario": usuario, "onward": _asked(visit)}
     answer = show(visit, "entrar.html", status, alert=alert, image=image, **facts)
     answer.retry_at = until
     return answer
+
+
+def _asked(visit: Visit) -> str:
+    """The page that was asked for before the login, if it is one of ours."""
+    return inside((visit.form if visit.method == "POST" else visit.query).text("a", LONGEST_PATH))
+
+
+def _onward(visit: Visit) -> str:
+    """Where the login leads."""
+    return _asked(visit) or FIRST_PAGE
+
+
+def _keeping(path: str, onward: str) -> str:
+    return f"{path}?{urlencode({'a': onward})}" if onward != FIRST_PAGE else path
 
 
 def _keeps(visit: Visit, outcome: Outcome | None) -> bool:
@@ -74,16 +100,15 @@ def codigo(visit: Visit) -> Answer:
     if not visit.use.login.waits_for_code(visit.visitor):
         return go("/entrar")
     if visit.method == "GET":
-        return show(visit, "codigo.html", alert="")
+        return show(visit, "codigo.html", alert="", onward=_asked(visit))
     outcome = visit.use.login.second_step(visit.visitor, visit.form.text("codigo", 40))
     if outcome.answer is Came.IN:
-        return go("/documentos", token=f"s.{outcome.token}")
+        return go(_onward(visit), token=f"s.{outcome.token}")
     if outcome.answer is Came.START_AGAIN:
-        return go("/entrar")
+        return go(login_address(_onward(visit)))
     wrong = outcome.answer is Came.WRONG
-    return show(
-        visit, "codigo.html", 200 if wrong else 429, alert="codigo.equivocado" if wrong else "codigo.demasiados"
-    )
+    alert = "codigo.equivocado" if wrong else "codigo.demasiados"
+    return show(visit, "codigo.html", 200 if wrong else 429, alert=alert, onward=_asked(visit))
 
 
 @page("/salir", "POST", private=True)

@@ -10,19 +10,23 @@ from __future__ import annotations
 
 import hmac
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from chalice.app import Request, Response
 
+from chalicelib.domain.accounts import limits
 from chalicelib.handlers import wiring as common
 from chalicelib.handlers.portal import forms, wiring
 from chalicelib.handlers.portal.agents import agent_name, network
 from chalicelib.handlers.portal.blueprint import SAFE_HEADERS, portal
+from chalicelib.services.portal import guesses
 from chalicelib.services.portal.context import Visitor
 from chalicelib.services.portal.documents import NotThere, TooMany
 from chalicelib.services.portal.search import WrongPlace
@@ -37,6 +41,12 @@ COOKIE_RULES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 CSRF_FIELD = "_csrf"
 TOO_MANY = 429
 HOUR = 3600
+REFERENCES = {"reference", "clave"}
+"""Parts of paths that name a document."""
+FIRST_PAGE = "/documentos"
+INSIDE = re.compile(r"/(documentos|ver|datos|descargas)([/?][A-Za-z0-9._~%/?&=+*-]*)?")
+LONGEST_PATH = 1000
+HEXADECIMAL = re.compile(r"[0-9a-f]+")
 HTML = "text/html; charset=utf-8"
 
 
@@ -64,9 +74,11 @@ class Visit:
         self._headers: Mapping[str, str] = request.headers
         body: str | bytes = request.raw_body
         self._body = body if isinstance(body, bytes) else body.encode()
-        self.method: str = request.method
+        self.head = request.method == "HEAD"
+        self.method: str = "GET" if self.head else request.method
         self.query = forms.from_pairs(_pairs(request))
         self.use = use
+        self.path = _path(request)
         self.token = forms.cookie(self._headers.get("cookie", ""), COOKIE)
         self.fresh = not self.token.startswith(("v.", "s."))
         if self.fresh:
@@ -96,7 +108,15 @@ class Visit:
 
     @cached_property
     def csrf(self) -> str:
-        """What a form of this visit must carry."""
+        """What a form of this visit must carry, under a mask of this answer's own.
+
+        Answers are compressed: what is the same in each of them could be guessed from their lengths (BREACH).
+        """
+        mask = self.use.portal.secrets.digest("csrf-mask", self.use.portal.chance.token())
+        return mask + _masked(self._csrf, mask)
+
+    @cached_property
+    def _csrf(self) -> str:
         self.token_used = True
         return self.use.portal.secrets.digest("csrf", self.token)
 
@@ -104,9 +124,16 @@ class Visit:
     def form(self) -> forms.Form:
         """What was sent. Raises BadForm, Forged."""
         found = forms.read_form(self._body, self._headers.get("content-type", ""))
-        if self.fresh or not hmac.compare_digest(found.text(CSRF_FIELD, 128), self.csrf):
+        if self.fresh or not self._is_own(found.first(CSRF_FIELD)):
             raise Forged
         return found
+
+    def _is_own(self, sent: str) -> bool:
+        """Whether that is the CSRF value of this visit under any mask."""
+        half = len(self._csrf)
+        if len(sent) != 2 * half or not HEXADECIMAL.fullmatch(sent):
+            return False
+        return hmac.compare_digest(_masked(sent[half:], sent[:half]), self._csrf)
 
     def comes_from_us(self) -> bool:
         """Whether the browser says that the request began on a page of ours (older ones say nothing)."""
@@ -116,8 +143,16 @@ class Visit:
         return origin is None or urlsplit(origin)[:2] == urlsplit(self.use.portal.settings.url)[:2]
 
 
+def _masked(text: str, mask: str) -> str:
+    """One hexadecimal number under another of the same length; the same again takes the mask away."""
+    return f"{int(text, 16) ^ int(mask, 16):0{len(text)}x}"
+
+
 def page(path: str, *methods: str, private: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
-    """Make a view a page. It is called with the visit and the parts of its path; `private` asks for a login."""
+    """Make a view a page. It is called with the visit and the parts of its path; `private` asks for a login.
+
+    What is read is also answered to HEAD, except files: reading those is noted as having opened the document.
+    """
 
     def register(view: Callable[..., Answer]) -> Callable[..., Response]:
         def handle(**parts: str) -> Response:
@@ -125,7 +160,10 @@ def page(path: str, *methods: str, private: bool = False) -> Callable[[Callable[
 
         handle.__name__ = view.__name__
         handle.__doc__ = view.__doc__
-        portal.route(path, methods=list(methods or ("GET",)), content_types=["*/*"], name=view.__name__)(handle)
+        taken = list(methods or ("GET",))
+        if "GET" in taken and "{form}" not in path and not path.endswith("/ride"):
+            taken.append("HEAD")
+        portal.route(path, methods=taken, content_types=["*/*"], name=view.__name__)(handle)
         return handle
 
     return register
@@ -161,8 +199,42 @@ def _view(view: Callable[..., Answer], visit: Visit, private: bool, parts: dict[
             raise Forged
         _ = visit.form
     if private and visit.login is None:
-        return go("/entrar")
-    return view(visit, **parts)
+        return go(login_address(visit.path) if visit.method == "GET" else "/entrar")
+    if not REFERENCES & parts.keys():
+        return view(visit, **parts)
+    with _few_wrong_references(visit):
+        return view(visit, **parts)
+
+
+@contextmanager
+def _few_wrong_references(visit: Visit) -> Iterator[None]:
+    """Whoever asks for many documents that are not there is asked to wait, also before those that are."""
+    portal = visit.use.portal
+    limit, key = limits.REFERENCES_BY_PAIR, guesses.pair(portal, visit.visitor, visit.account.id)
+    if portal.limits.used(limit, key, portal.now) >= limit.times:
+        raise TooMany
+    try:
+        yield
+    except NotThere:
+        portal.limits.take(limit, key, portal.now)
+        raise
+
+
+def login_address(path: str) -> str:
+    """The login that leads on to a page."""
+    return f"/entrar?{urlencode({'a': path})}" if path != FIRST_PAGE and inside(path) else "/entrar"
+
+
+def inside(path: str) -> str:
+    """A path of a page that a login may lead on to, or empty for anything else.
+
+    >>> inside("/documentos?tipo=05"), inside("//malo.example"), inside("https://malo.example/documentos")
+    ('/documentos?tipo=05', '', '')
+    >>> inside("/salir"), inside("/documentos/../salir")
+    ('', '')
+    """
+    plain = INSIDE.fullmatch(path) is not None and ".." not in path
+    return path if plain and len(path) <= LONGEST_PATH else ""
 
 
 def _status(error: Exception) -> int:
@@ -226,7 +298,8 @@ def _response(answer: Answer, visit: Visit | None) -> Response:
     if token is not None:
         ending = "" if token else "; Max-Age=0"
         headers["Set-Cookie"] = f"{COOKIE}={token}; {COOKIE_RULES}{ending}"
-    return Response(answer.body, headers=headers, status_code=answer.status)
+    body = "" if visit is not None and visit.head else answer.body
+    return Response(body, headers=headers, status_code=answer.status)
 
 
 def _wait(answer: Answer, visit: Visit | None) -> int:
@@ -237,6 +310,14 @@ def _wait(answer: Answer, visit: Visit | None) -> int:
     if answer.retry_at is not None:
         return max(1, math.ceil((answer.retry_at - now).total_seconds()))
     return HOUR - int(now.timestamp()) % HOUR
+
+
+def _path(request: Request) -> str:
+    """Path and query of the request, as an address."""
+    parts = {name: quote(str(value), safe="") for name, value in (request.uri_params or {}).items()}
+    path = str(request.path).format(**parts)
+    pairs = _pairs(request)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _pairs(request: Request) -> list[tuple[str, str]]:

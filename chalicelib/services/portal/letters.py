@@ -28,7 +28,10 @@ from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Po
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message. `kind` names its texts in the catalogue (`correo.*`), `link` is where its button leads."""
+    """One message. `kind` names its texts in the catalogue (`correo.*`), `link` is where its button leads.
+
+    `name` is empty for whoever is not known yet.
+    """
 
     kind: str
     to: str
@@ -100,7 +103,8 @@ class Letters:
             self._to(known, "ya-registrado", link="entrar")
             return
         token = self._link("confirmar", {"request": facts["request"]}, recovery.CONFIRM_LIFE)
-        self._mailer.send(Mail("confirmar", request["email"], request["name"], link=self._url(f"confirmar/{token}")))
+        # The address is anybody's until it answers, so it is not told what somebody typed as a name.
+        self._mailer.send(Mail("confirmar", request["email"], "", link=self._url(f"confirmar/{token}")))
 
     def _welcome(self, facts: Facts) -> None:
         p = self._portal

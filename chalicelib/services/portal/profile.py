@@ -68,6 +68,8 @@ class Profile:
         wrong = {field: codes for field, codes in wrong.items() if codes}
         if wrong or (wrong := self.proves(account, current)):
             return wrong
+        if p.passwords.verify(account.password, new):
+            return {"new": ["misma"]}
         return self._save(accounts.with_password(account, p.passwords.hash(new), p.now), "clave")
 
     def change_question(self, account: Account, current: str, question: str, answer: str) -> Problems:

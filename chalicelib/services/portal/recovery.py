@@ -172,6 +172,8 @@ class Recovery:
         wrong = problems(new, before.usuario)
         if wrong:
             return wrong
+        if p.passwords.verify(before.password, new.password):
+            return {"password": ["misma"]}
         after = accounts.with_password(before, p.passwords.hash(new.password), p.now)
         if new.answer:
             after = accounts.with_answer(after, new.question, p.passwords.hash(questions.normal(new.answer)))

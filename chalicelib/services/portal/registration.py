@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from chalicelib.domain.accounts import limits, passwords, questions
+from chalicelib.domain.accounts import limits, names, passwords, questions
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.recovery import CONFIRM_LIFE
 from chalicelib.domain.documents import addresses, reception
@@ -28,7 +28,6 @@ from chalicelib.services.ports import Conflict
 STEP_LIFE = timedelta(minutes=30)
 CHOICES = 20
 """How many issuers are offered at once."""
-MAX_NAME = 300
 RESIDENCES = ("local", "exterior")
 
 
@@ -246,7 +245,7 @@ def _bare(text: str) -> str:
 def problems(who: Applicant, usuario: str) -> dict[str, list[str]]:
     """What is wrong with the person's data, by field."""
     wrong = {
-        "name": [] if 2 <= len(who.name) <= MAX_NAME else ["nombre"],
+        "name": names.problems(who.name),
         "residence": [] if who.residence in RESIDENCES else ["residencia"],
         "email": [] if addresses.is_address(who.email) else ["correo"],
         "password": passwords.problems(who.password, usuario),

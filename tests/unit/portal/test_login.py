@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -277,13 +278,27 @@ def test_closing_everywhere_closes_the_others(world: PortalWorld, browser: Brows
     assert other.get("/documentos", follow=False).location == "/entrar"
 
 
-@pytest.mark.parametrize("field", ["", "x", "0" * 64])
+@pytest.mark.parametrize("field", ["", "x", "0" * 64, "0" * 128, "ñ" * 128, "é", "٣" * 128, "f" * 129])
 def test_a_form_without_the_pages_own_value_is_refused(world: PortalWorld, browser: Browser, field: str) -> None:
     world.account()
     browser.get("/entrar")
     page = browser.post("/entrar", _csrf=field, usuario=CEDULA, clave=PASSWORD)
     assert page.status == 403
     assert page.says("error.403.titulo")
+
+
+def test_the_forms_own_value_differs_in_every_answer_and_all_of_them_hold(world: PortalWorld, browser: Browser) -> None:
+    """Answers are compressed: a value that is always the same can be guessed from their lengths."""
+    world.account()
+    values = [browser.get("/entrar").csrf for _ in range(20)]
+    assert len(set(values)) == 20
+    tails = {value[64:] for value in values}
+    assert len(tails) == 20
+    assert browser.post("/entrar", usuario=CEDULA, clave=PASSWORD, _csrf=values[3]).says("documentos.titulo")
+    assert len(set(re.findall(r'name="_csrf" value="([^"]+)"', browser.page.body))) == 1
+    other = world.browser()
+    other.get("/entrar")
+    assert other.post("/entrar", usuario=CEDULA, clave=PASSWORD, _csrf=values[4]).status == 403
 
 
 def test_a_form_from_another_site_is_refused(world: PortalWorld, browser: Browser) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import app as application
+from chalicelib.domain.documents.states import Receiver as Reception
 from chalicelib.handlers.portal import texts
 from chalicelib.handlers.portal.render import environment
 from tests.unit.portal.world import Browser, PortalWorld
@@ -49,6 +50,27 @@ def test_every_public_page_opens_with_all_headers(world: PortalWorld, browser: B
     assert "unsafe" not in policy
     assert "script-src" not in policy
     assert len(page.body.encode()) < 50_000
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/documentos", "/estatico/portal.css"])
+def test_head_is_answered_as_get_without_the_page(world: PortalWorld, browser: Browser, path: str) -> None:
+    got, headed = browser.get(path, follow=False), world.call("HEAD", path, b"", {}, "190.15.1.2")
+    assert headed.status == got.status != 404
+    assert headed.body == ""
+    varying = {"set-cookie", "content-length", "location"}
+    assert {n: v for n, v in headed.headers.items() if n not in varying} == {
+        n: v for n, v in got.headers.items() if n not in varying
+    }
+
+
+def test_looking_at_the_head_of_a_file_opens_no_document(world: PortalWorld, browser: Browser) -> None:
+    document = world.document()
+    world.account()
+    browser.log_in()
+    reference = world.use.reading.reference(world.person().receiver, document.id)
+    for rest in ("/ride", "/archivo/pdf"):
+        world.call("HEAD", f"/documentos/{reference}{rest}", b"", {"cookie": browser.cookie}, "190.15.1.2")
+    assert world.received.rows[document.id].reception is Reception.NO_ABIERTO
 
 
 def test_no_page_holds_code_or_style_of_its_own(world: PortalWorld) -> None:

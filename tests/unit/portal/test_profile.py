@@ -284,3 +284,10 @@ def test_a_new_password_by_mail_does_not_remove_the_second_factor(world: PortalW
     lost.post(path)
     lost.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW)
     assert lost.log_in(password=NEW).says("codigo.titulo")
+
+
+def test_the_present_password_is_no_new_one(world: PortalWorld, browser: Browser) -> None:
+    browser.get("/datos")
+    page = browser.post("/datos/clave", clave_actual=PASSWORD, clave=PASSWORD, clave_otra_vez=PASSWORD)
+    assert page.says("campo.misma")
+    assert page.status == 422

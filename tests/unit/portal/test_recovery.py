@@ -125,6 +125,7 @@ def test_a_weak_password_is_refused(world: PortalWorld, browser: Browser) -> Non
     browser.get(path)
     browser.post(path)
     assert browser.post("/clave-nueva", clave="Quito2026!", clave_otra_vez="Quito2026!").says("campo.filtrada")
+    assert browser.post("/clave-nueva", clave=PASSWORD, clave_otra_vez=PASSWORD).says("campo.misma")
     assert browser.post("/clave-nueva", clave=NEW, clave_otra_vez="otra").says("campo.distintas")
     assert browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW).says("clave.cambiada.titulo")
 

@@ -330,6 +330,10 @@ def test_right_claims_count_for_nobody(world: PortalWorld) -> None:
     ("field", "value", "code"),
     [
         ("nombre", "", "nombre"),
+        ("nombre", "Gane premios en premios.ec", "nombre_direccion"),
+        ("nombre", "Ana http://malo.example/x", "nombre_direccion"),
+        ("clave", "Factura2026!", "servicio"),
+        ("clave", "Rubrica2026!", "servicio"),
         ("correo", "ana@", "correo"),
         ("correo", "a@b.ec, c@d.ec", "correo"),
         ("clave", "corta", "corta"),
@@ -352,6 +356,14 @@ def test_every_field_says_what_is_wrong(
     assert page.says(f"campo.{code}")
     assert 'aria-invalid="true"' in page.body
     assert world.told == []
+
+
+def test_what_a_stranger_types_as_a_name_is_not_mailed_to_an_address_nobody_confirmed(
+    world: PortalWorld, browser: Browser
+) -> None:
+    register(world, browser, nombre="Premio: llame al 0999 999 999", correo="victima@example.com")
+    mail = next(m for m in world.mails if m.kind == "confirmar")
+    assert (mail.to, mail.name) == ("victima@example.com", "")
 
 
 def test_steps_cannot_be_skipped(world: PortalWorld, browser: Browser) -> None:

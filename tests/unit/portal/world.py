@@ -499,6 +499,11 @@ class Page:
         bare = re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<head>.*?</head>", "", self.body))
         return " ".join(html.unescape(bare).split())
 
+    @property
+    def unmasked(self) -> str:
+        """The body without what differs from answer to answer."""
+        return re.sub(r'name="_csrf" value="[^"]*"', "", self.body)
+
     def says(self, key: str, **figures: object) -> bool:
         return texts.text(key, **figures) in self.text
 
