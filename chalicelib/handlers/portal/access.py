@@ -1,4 +1,4 @@
-"""Autenticación: entrar, the second factor, salir."""
+"""Entrar: entrar, the second factor, salir."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""¿Olvidó su clave? ¿Olvidó su usuario?"""
+"""¿Olvidó su contraseña? ¿Olvidó su usuario?"""
 
 from __future__ import annotations
 

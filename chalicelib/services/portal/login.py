@@ -1,4 +1,4 @@
-"""Autenticación: usuario and contraseña, an image after a wrong attempt, a second factor where there is one.
+"""Entrar: usuario and contraseña, an image after a wrong attempt, a second factor where there is one.
 
 The answer to somebody who does not exist is the answer to a wrong password, after the same work: the attempts of every
 usuario are counted, as many passwords are hashed, and the notice of a lockout leaves as often. Errors close a usuario

@@ -1,4 +1,4 @@
-"""¿Olvidó su clave?: by the secret question or by a mailed link to the same form.
+"""¿Olvidó su contraseña?: by the secret question or by a mailed link to the same form.
 
 - What a visitor may do next is kept on the server under the visitor's key: `usuario` (typed), `image` (passed),
   `question` (answered right, where that is enough), `link` (came by mail).

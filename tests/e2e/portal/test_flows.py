@@ -54,7 +54,7 @@ def log_in(page: Page, portal: Portal, usuario: str, password: str) -> None:
 def register(page: Page, portal: Portal, person: Person) -> None:
     """Alta On Line up to the active account."""
     page.goto(portal.url)
-    page.get_by_role("link", name="Registrarme (Alta On Line)").click()
+    page.get_by_role("link", name="Alta On Line").click()
     page.get_by_label("Pasaporte").check()
     page.get_by_label("Número de identificación").fill(person.number)
     portal.forget_images()
@@ -146,7 +146,7 @@ def test_from_alta_to_documents_files_and_answers(page: Page, portal: Portal, pe
 
     press(page, "Cerrar sesión")
     page.goto(portal.url + "documentos")
-    heading(page, "Autenticación")
+    heading(page, "Entrar")
 
 
 def test_the_issuer_sees_the_acuse_in_the_results(page: Page, portal: Portal, person: Person) -> None:
@@ -200,12 +200,12 @@ def test_a_lock_is_told_and_the_mailed_link_opens_again(page: Page, portal: Port
         log_in(page, portal, person.number, "equivocada")
     expect(page.get_by_role("alert")).to_contain_text("demasiados intentos con este usuario")
     assert portal.mail(person.email, "Intentos de entrar a su cuenta")
-    page.get_by_role("link", name="¿Olvidó su clave?").click()
+    page.get_by_role("link", name="¿Olvidó su contraseña?").click()
     page.get_by_label("Usuario").fill(person.number)
     press(page, "Continuar")
     press(page, "Enviar recordatorio")
     heading(page, "Revise su correo")
-    link = portal.link(person.email, "Cambie su clave")
+    link = portal.link(person.email, "Cambie su contraseña de Rúbrica")
     page.goto(link)
     press(page, "Continuar")
     expect(page.get_by_text(person.number)).to_be_visible()
@@ -217,8 +217,8 @@ def test_a_lock_is_told_and_the_mailed_link_opens_again(page: Page, portal: Port
     page.get_by_label("Contraseña nueva", exact=True).fill(NEW_PASSWORD)
     page.get_by_label("Contraseña nueva otra vez").fill(NEW_PASSWORD)
     press(page, "Guardar")
-    heading(page, "Su clave cambió")
-    assert portal.mail(person.email, "La clave de su cuenta cambió")
+    heading(page, "Su contraseña cambió")
+    assert portal.mail(person.email, "La contraseña de su cuenta cambió")
     page.goto(link)
     press(page, "Continuar")
     heading(page, "El enlace ya no sirve")
@@ -240,7 +240,7 @@ def test_the_secret_question_releases_the_mail(page: Page, portal: Portal, perso
     page.get_by_label("Su respuesta").fill("FIRULÁIS")
     press(page, "Responder")
     heading(page, "Revise su correo")
-    page.goto(portal.link(person.email, "Cambie su clave", since))
+    page.goto(portal.link(person.email, "Cambie su contraseña de Rúbrica", since))
     press(page, "Continuar")
     heading(page, "Elija una contraseña nueva")
 
@@ -278,14 +278,14 @@ def test_directly_the_answer_opens_the_form_and_the_owner_can_undo(page: Page, p
     page.get_by_label("Pregunta secreta").select_option(label="¿A qué lugar fue su primer viaje?")
     page.get_by_label("Respuesta").fill("Galápagos")
     press(page, "Guardar")
-    heading(page, "Su clave cambió")
+    heading(page, "Su contraseña cambió")
     log_in(page, portal, person.number, NEW_PASSWORD)
     heading(page, "Mis documentos")
-    page.goto(portal.link(person.email, "Su clave cambió con la pregunta secreta"))
+    page.goto(portal.link(person.email, "Su contraseña cambió con la pregunta secreta"))
     press(page, "No fui yo: deshacer el cambio")
     heading(page, "El cambio se deshizo")
     page.goto(portal.url + "documentos")
-    heading(page, "Autenticación")
+    heading(page, "Entrar")
     log_in(page, portal, person.number, PASSWORD)
     heading(page, "Mis documentos")
 
@@ -324,7 +324,7 @@ def test_mis_datos(page: Page, open_page: Callable[..., Page], portal: Portal, p
     press(page, "Cambiar contraseña")
     expect(page.get_by_role("status")).to_contain_text("Su contraseña cambió")
     second.goto(portal.url + "documentos")
-    heading(second, "Autenticación")
+    heading(second, "Entrar")
 
     page.locator("#seccion-pregunta summary").click()
     page.get_by_label("Pregunta secreta").select_option(label="¿A qué lugar fue su primer viaje?")
@@ -343,7 +343,7 @@ def test_mis_datos(page: Page, open_page: Callable[..., Page], portal: Portal, p
     page.locator("#seccion-sesiones").get_by_role("button", name=re.compile("^Cerrar [0-9]")).first.click()
     expect(page.get_by_role("status")).to_contain_text("La sesión se cerró")
     second.goto(portal.url + "documentos")
-    heading(second, "Autenticación")
+    heading(second, "Entrar")
 
     with page.expect_download() as waiting:
         press(page, "Descargar todos mis datos")

@@ -108,7 +108,7 @@ def test_everything_can_be_reached_with_the_keyboard(page: Page, portal: Portal)
     for _ in range(14):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
-    assert {"usuario", "clave", "Entrar", "¿Olvidó su clave?", "¿Olvidó su usuario?", "Alta On Line"} <= reached
+    assert {"usuario", "clave", "Entrar", "¿Olvidó su contraseña?", "¿Olvidó su usuario?", "Alta On Line"} <= reached
 
 
 def test_pages_work_without_scripts(open_page: Callable[..., Page], portal: Portal) -> None:

@@ -1,4 +1,4 @@
-"""Autenticación, as somebody with a browser goes through it."""
+"""Entrar, as somebody with a browser goes through it."""
 
 from __future__ import annotations
 

@@ -131,6 +131,13 @@ def test_every_text_that_is_asked_for_is_there() -> None:
     assert not missing
 
 
+def test_one_word_for_each_thing() -> None:
+    """A password is a «contraseña», «clave» is the clave de acceso; one enters by «Entrar»."""
+    for key, text in texts.catalogue().items():
+        assert not re.search(r"(?i)\bclaves?\b(?! de acceso)", re.sub(r"\{clave\}", "", text)), key
+        assert not re.search("Autenticación|Registrarme \\(", text), key
+
+
 def test_every_template_can_be_read() -> None:
     for name in environment().list_templates():
         environment().get_template(name)

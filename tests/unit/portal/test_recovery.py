@@ -1,4 +1,4 @@
-"""¿Olvidó su clave?"""
+"""¿Olvidó su contraseña?"""
 
 from __future__ import annotations
 
