@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
 
 from chalicelib.domain.ecuador.comprobantes import KINDS, Kind
-from chalicelib.domain.ecuador.entradas.columnas import KIND, REFERENCE, Column, columns
+from chalicelib.domain.ecuador.entradas.columnas import KIND, REFERENCE, Column, columns, named
 from chalicelib.domain.ecuador.entradas.xlsx import INSTRUCTIONS
 
+MAIL, MAIL_RULE = "Adicional: Correo", "la dirección a la que se envía el documento; varias, separadas con comas"
 FOLDER = Path(__file__).parent.parent / "docs" / "plantillas"
 
 _EXAMPLE = {
@@ -56,13 +58,17 @@ _EXAMPLE = {
 
 
 def headings(kind: Kind) -> list[Column]:
-    """The columns of a kind's template: what must be there, and what has a value in the example."""
+    """The columns of a kind's template: what must be there, what has a value in the example, and the mail address."""
     found = list(dict.fromkeys(columns(kind).values()))
-    return [column for column in found if column.heading and example(column)]
+    mail = named(MAIL, kind)
+    assert mail is not None, "a column of an additional field"
+    return [*(column for column in found if column.heading and example(column)), replace(mail, rule=MAIL_RULE)]
 
 
 def example(column: Column) -> str:
     """The example value of a column, or empty if the template does without it."""
+    if column.heading == MAIL:
+        return "ana.paz@example.com"
     if not column.name:
         base = "91.00" if column.path[0] == "docsSustento" else ""
         return {"IVA": "15", "Base IVA": base}.get(column.heading, "")

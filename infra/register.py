@@ -1,10 +1,13 @@
 """Registers a company that issues, and the certificate it signs with, in a stage.
 
 `python -m infra.register COMPANY.json` reads the company (`ruc`, `name`, `environments`, `p12`, `password`, and what
-its documents look like) and works with the stage that the environment names, as the functions do: `TENANTS_TABLE`,
-`ISSUERS_TABLE`, `CERTIFICATES_TABLE`, `LEDGER_PENDING_TABLE`, `ARCHIVE_BUCKET`, `SIGNING_KEY_ID`. The .p12 is opened
-here, once; what is stored of its key is ciphertext. Running it again with the same certificate changes nothing but the
-company's name and looks.
+its documents look like and say of it) and works with the stage that the environment names, as the functions do:
+`TENANTS_TABLE`, `ISSUERS_TABLE`, `CERTIFICATES_TABLE`, `LEDGER_PENDING_TABLE`, `ARCHIVE_BUCKET`, `SIGNING_KEY_ID`. The
+.p12 is opened here, once; what is stored of its key is ciphertext. Running it again with the same certificate changes
+nothing but the company's name, looks and registro.
+
+The company's `registro` is what its documents say of it where they leave it out: see
+`chalicelib.domain.ecuador.registro`.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from chalicelib.adapters.dynamodb.tables import CertificateRow
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants
 from chalicelib.adapters.kms import KmsDataKeys
 from chalicelib.domain.documents.errors import Problem
+from chalicelib.domain.ecuador import registro
 from chalicelib.domain.ledger.chain import Entry, What
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, DEFAULT_FORMAT, Branding, Format, Tenant
 from chalicelib.ride.kit.logo import kind_of, refusal
@@ -57,6 +61,7 @@ def register(company: dict[str, Any]) -> Registered:
     looks = company.get("branding", {})
     paper = _format(str(looks.get("format", DEFAULT_FORMAT)))
     logo = _read_logo(looks)
+    said = _registration(company.get("registro", {}))
     path = Path(company["p12"])
     pairs = open_p12(path.read_bytes(), str(company["password"]), path.name)
     pair = choose(pairs, ruc, datetime.now(UTC), path.name)
@@ -76,9 +81,20 @@ def register(company: dict[str, Any]) -> Registered:
             paper,
         ),
         reply_to=str(company.get("reply_to", "")),
+        registration=said,
     )
     DynamoTenants().save(tenant)
     return Registered(certificate_id, remarks(pair.certificate, path.name))
+
+
+def _registration(given: object) -> dict[str, Any]:
+    """What the documents say of the company. Raises Refused, ValueError."""
+    if not isinstance(given, dict):
+        raise ValueError("registro: debe ser un bloque de campos: {…}")
+    wrong = registro.problems(given)
+    if wrong:
+        raise Refused(wrong[0])
+    return given
 
 
 def _format(wanted: str) -> Format:

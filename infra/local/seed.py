@@ -120,6 +120,12 @@ def register_companies(home: Home, cloud: Port, archive: str, signing_key: str) 
             "password": PASSWORD,
             "branding": {"logo": str(logo), "colour": "#1f4e79"},
             "reply_to": "facturacion@andinahogar.example",
+            "registro": {
+                "nombreComercial": seller.trade_name,
+                "dirMatriz": seller.address,
+                "obligadoContabilidad": "SI",
+                "establecimientos": [{"codigo": "001", "direccion": seller.branch}],
+            },
         }
         (folder / "company.json").write_text(json.dumps(company, ensure_ascii=False, indent=2))
         _register(folder / "company.json", cloud, archive, signing_key)

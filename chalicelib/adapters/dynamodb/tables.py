@@ -290,6 +290,7 @@ class TenantRow(Model):
     footer = UnicodeAttribute(null=True)
     format = UnicodeAttribute(null=True)
     reply_to = UnicodeAttribute(null=True)
+    registration = UnicodeAttribute(null=True)
 
 
 class IssuerRow(Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from chalicelib.adapters.dynamodb.tables import IssuerRow, TenantRow
 from chalicelib.domain.tenants import finding
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, DEFAULT_FORMAT, Branding, Tenant
@@ -30,6 +32,7 @@ class DynamoTenants:
                 format="ticket" if row.format == "ticket" else DEFAULT_FORMAT,
             ),
             reply_to=row.reply_to or "",
+            registration=json.loads(row.registration) if row.registration else {},
         )
 
     def save(self, tenant: Tenant) -> None:
@@ -52,6 +55,7 @@ class DynamoTenants:
             footer=tenant.branding.footer or None,
             format=tenant.branding.format,
             reply_to=tenant.reply_to or None,
+            registration=json.dumps(dict(tenant.registration), ensure_ascii=False) if tenant.registration else None,
         ).save()
 
 

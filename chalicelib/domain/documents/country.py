@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -118,11 +118,15 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """What the rules may know about the tenant. `environments` are those it may issue in, `name` its legal name."""
+    """What the rules may know about the tenant. `environments` are those it may issue in, `name` its legal name.
+
+    `registration` is what else its country wants to know of a company, under that country's own names.
+    """
 
     tax_id: str
     environments: frozenset[str]
     name: str = ""
+    registration: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ It never changes what was written. A field of `infoTributaria` that is absent or
 - the kind of document (codDoc) and the issuer (ruc, razonSocial, and ambiente if it issues in one only);
 - tipoEmision is always 1 (ficha técnica 2.32, tabla 2: the off-line scheme knows no other).
 
+What the company's registration says of it is completed by `registro`, in documents that did not come as XML.
+
 What is left without a `secuencial` is **unnumbered**: it is judged with a stand-in and gets its number afterwards.
 
 `with_defaults` adds to a valid document what the ficha asks for and the schema lets be absent.
@@ -22,12 +24,14 @@ from chalicelib.domain.ecuador import clave_acceso
 from chalicelib.domain.ecuador.comprobantes import Kind, kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
 from chalicelib.domain.ecuador.reading import Values
+from chalicelib.domain.ecuador.registro import with_registro
 
 STAND_IN = "000000001"
 """The secuencial with which an unnumbered document is judged."""
 
-FOLLOWING = ("ambiente", "tipoEmision", "razonSocial", "ruc", "claveAcceso", "codDoc", "secuencial")
-"""The fields of `infoTributaria` that may be left out (ambiente only by who issues in one)."""
+FOLLOWING = ("ambiente", "tipoEmision", "razonSocial", "ruc", "claveAcceso", "codDoc", "secuencial", "dirMatriz")
+"""The fields of `infoTributaria` that may be left out (ambiente only by who issues in one, dirMatriz only by who has it
+in the registration)."""
 
 _FROM_CLAVE = ("codDoc", "ruc", "ambiente", "estab", "ptoEmi", "secuencial")
 _DEFAULTS = {"propina": ZERO, "moneda": "DOLAR"}
@@ -42,8 +46,9 @@ class Completed:
     numbered: bool
 
 
-def completed(document: Values, issuer: Issuer) -> Completed:
-    """The values of a document with everything that may be left out of its `infoTributaria`."""
+def completed(document: Values, issuer: Issuer, *, registered: bool = False) -> Completed:
+    """The values of a document with everything that may be left out of its `infoTributaria`; what the registration says
+    of the company, too, if it is `registered` that counts."""
     given = document.values.get("infoTributaria")
     if not isinstance(given, Mapping):
         return Completed(document, numbered=True)
@@ -54,6 +59,8 @@ def completed(document: Values, issuer: Issuer) -> Completed:
         known["secuencial"] = STAND_IN
     # A blank value that nothing replaces stays, so that its error says what is there.
     values = {**document.values, "infoTributaria": {**given, **known, **info}}
+    if registered:
+        values = with_registro(document.kind, values, issuer.registration)
     return Completed(replace(document, values=values), numbered)
 
 

@@ -16,6 +16,7 @@ from chalicelib.domain.documents.addresses import is_address
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador.comprobantes import kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
+from chalicelib.domain.ecuador.identificacion import CONSUMIDOR_FINAL
 
 MAX_ADDRESSES = 10
 
@@ -34,7 +35,10 @@ def is_mail_field(name: str) -> bool:
 
 
 def receiver_mails(comprobante: Comprobante) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """The addresses in order, without repeats, and a warning for each that cannot be one."""
+    """The addresses in order, without repeats, and a warning for each that cannot be one, or that there is none.
+
+    Nobody in particular (consumidor final) has none.
+    """
     addresses: dict[str, str] = {}
     problems = []
     for pointer, text in _fields(comprobante):
@@ -45,6 +49,8 @@ def receiver_mails(comprobante: Comprobante) -> tuple[tuple[str, ...], tuple[Pro
                 addresses.setdefault(word.casefold(), word)
             else:
                 problems.append(problem("DOC-CORREOS", pointer, value=word, limit=MAX_ADDRESSES))
+    if not addresses and not problems and comprobante.receptor.tipo != CONSUMIDOR_FINAL:
+        problems.append(problem("DOC-SIN-CORREO", f"/{kind_of(comprobante).root}/infoAdicional"))
     return tuple(addresses.values()), tuple(problems)
 
 

@@ -164,7 +164,7 @@ class EcuadorPreparer:
         identity = _identity(found)
         if read_only := _read_only(found):
             return _rejected(part, read_only, *identity)
-        complete = completed(found, issuer)
+        complete = completed(found, issuer, registered=part.values is not None)
         values = figures.complete(kind, complete.document.values)
         comprobante, form = validate(replace(complete.document, values=values))
         if comprobante is None:

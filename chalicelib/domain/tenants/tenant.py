@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from chalicelib.domain.documents.country import DocumentNumber, Issuer
 
@@ -45,7 +46,10 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A company that issues. `certificate_id` names the signing certificate in use."""
+    """A company that issues. `certificate_id` names the signing certificate in use.
+
+    `registration` is what its country wants to know of it for its documents (see `Issuer`).
+    """
 
     ruc: str
     name: str
@@ -55,6 +59,7 @@ class Tenant:
     certificate_id: str = ""
     branding: Branding = Branding()
     reply_to: str = ""
+    registration: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __repr__(self) -> str:
         return f"Tenant(ruc={self.ruc!r})"
@@ -67,7 +72,7 @@ class Tenant:
     @property
     def issuer(self) -> Issuer:
         """What the country's rules may know of the tenant."""
-        return Issuer(self.ruc, self.environments, self.name)
+        return Issuer(self.ruc, self.environments, self.name, self.registration)
 
 
 def numeric_code(salt: bytes, number: DocumentNumber, digits: int = 8) -> str:

@@ -8,20 +8,18 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.documents.country import Issuer, Part, Prepared, Rejected
+from chalicelib.domain.documents.country import Issuer, Part, Prepared
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.catalogs import retencion as tables
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from tests.generator.sales import bare
-from tests.unit.ecuador.build import MINIMAL, PLATFORM_RUC, change, eight, prepare, unclaimed
+from tests.unit.ecuador.build import MINIMAL, PLATFORM_RUC, change, eight, prepare, told, unclaimed
 
 ISSUER = Issuer("1790016919001", frozenset({"1"}), "FERRETERÍA EL TORNILLO S.A.")
 
 
 def codes(outcome: object) -> set[str]:
-    assert isinstance(outcome, (Prepared, Rejected))
-    found = outcome.problems if isinstance(outcome, Rejected) else outcome.warnings
-    return {p.code for p in found}
+    return {p.code for p in told(outcome)}
 
 
 def factura_of(day: str, code: str) -> bytes:

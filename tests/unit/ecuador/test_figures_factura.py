@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.domain.documents.country import Prepared, Rejected, Unnumbered
-from tests.unit.ecuador.build import ALL, COMPLETE, EXPORT, MINIMAL, REIMBURSEMENT, change, prepare, problems, swap
+from tests.unit.ecuador.build import (
+    ALL,
+    COMPLETE,
+    EXPORT,
+    MINIMAL,
+    REIMBURSEMENT,
+    change,
+    prepare,
+    problems,
+    swap,
+    told,
+)
 
 INFO = "/factura/infoFactura"
 LINE = "/factura/detalles/detalle[1]"
@@ -91,7 +102,7 @@ def test_one_cent_in_a_sum_is_a_warning() -> None:
     xml = change(change(MINIMAL, "infoFactura/importeTotal", "4.61"), "infoFactura/pagos/pago/total", "4.61")
     outcome = prepare(xml)
     assert isinstance(outcome, Prepared)
-    assert [(p.code, p.severity) for p in outcome.warnings] == [("TOT-CENTAVO", "warning")]
+    assert [(p.code, p.severity) for p in told(outcome)] == [("TOT-CENTAVO", "warning")]
 
 
 def test_a_line_may_carry_a_cent_of_the_rates_tax() -> None:

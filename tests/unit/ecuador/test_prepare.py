@@ -22,6 +22,7 @@ from tests.unit.ecuador.build import (
     issuer_of,
     prepare,
     swap,
+    told,
     unclaimed,
 )
 
@@ -158,7 +159,7 @@ def test_what_the_sri_would_find_too_large_is_refused() -> None:
     assert isinstance(prepare(many_lines(700)), Prepared)
     outcome = prepare(many_lines(1000))
     assert isinstance(outcome, Rejected)
-    assert [p.code for p in outcome.problems] == ["XML-TAMANO"]
+    assert [p.code for p in told(outcome)] == ["XML-TAMANO"]
     huge = prepare(b"<factura>" + b" " * 3_000_000 + b"</factura>", issuer=issuer_of(MINIMAL))
     assert isinstance(huge, Rejected)
     assert [p.code for p in huge.problems] == ["XML-TAMANO"]

@@ -19,6 +19,7 @@ from tests.unit.ecuador.build import (
     prepare,
     problems,
     swap,
+    told,
     unclaimed,
 )
 from tests.unit.ecuador.strategies import with_check_digit
@@ -80,7 +81,7 @@ def test_the_oldest_day_and_today_pass() -> None:
 def test_a_document_of_another_issuer_is_refused() -> None:
     outcome = prepare(MINIMAL, issuer=Issuer("1790016919001", frozenset("1")))
     assert isinstance(outcome, Rejected)
-    assert [p.code for p in outcome.problems] == ["DOC-RUC-EMISOR"]
+    assert [p.code for p in told(outcome)] == ["DOC-RUC-EMISOR"]
 
 
 def test_production_is_for_those_who_may() -> None:
@@ -100,7 +101,7 @@ def test_production_is_for_those_who_may() -> None:
 def test_each_part_of_the_clave_that_differs_is_named(field: str, value: str, part: str) -> None:
     outcome = prepare(change(MINIMAL, field, value))
     assert isinstance(outcome, Rejected)
-    (found,) = outcome.problems
+    (found,) = told(outcome)
     assert (found.code, found.pointer) == ("CLAVE-PARTE", f"{TRIB}/claveAcceso")
     assert part in found.message
 
@@ -110,7 +111,7 @@ def test_a_clave_with_a_wrong_check_digit_says_the_right_one() -> None:
     wrong = clave[:48] + str((int(clave[48]) + 1) % 10)
     outcome = prepare(change(MINIMAL, "infoTributaria/claveAcceso", wrong))
     assert isinstance(outcome, Rejected)
-    assert [p.code for p in outcome.problems] == ["CLAVE-DIGITO"]
+    assert [p.code for p in told(outcome)] == ["CLAVE-DIGITO"]
     assert f"debería ser {clave[48]}" in outcome.problems[0].message
 
 
@@ -143,7 +144,7 @@ def test_consumidor_final_up_to_fifty_dollars() -> None:
 def test_a_doubtful_identification_is_only_a_warning() -> None:
     outcome = prepare(change(MINIMAL, "infoFactura/identificacionComprador", "1718453292"))
     assert isinstance(outcome, Prepared)
-    assert [(p.code, p.severity) for p in outcome.warnings] == [("IDE-DUDOSA", "warning")]
+    assert [(p.code, p.severity) for p in told(outcome)] == [("IDE-DUDOSA", "warning")]
 
 
 @pytest.mark.parametrize("name", ["incoTermFactura", "puertoDestino", "paisAdquisicion", "incoTermTotalSinImpuestos"])

@@ -242,6 +242,7 @@ class _Document:
                 return _place(name, row, at, headings[at])
             row = next((rows[keys[:n]] for n in range(len(keys), 0, -1) if keys[:n] in rows), first)
             words = {column.name: column.heading for column in columnas.columns(kind).values() if column.name}
+            words["infoAdicional"] = columnas.ADDITIONAL
             last = next((key for key in reversed(keys) if isinstance(key, str)), "")
             return f"{name}, fila {row}" + (f", columna «{words.get(last, last)}»" if last else "")
 

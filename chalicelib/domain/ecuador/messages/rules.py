@@ -206,6 +206,13 @@ define(
         severity="warning",
     ),
     Definition(
+        "DOC-SIN-CORREO",
+        "El documento no dice a qué correo enviarlo.",
+        "Agregue el campo adicional «Correo» con la dirección de su cliente; "
+        "sin ella sólo le llega si tiene cuenta en el portal.",
+        severity="warning",
+    ),
+    Definition(
         "DOC-PAGOS-SUPUESTOS",
         "El documento no dice cómo se paga: pusimos un pago de todo el valor con la forma {value} ({name}).",
         "Si no fue así, escriba usted <pagos> con la forma de pago.",

@@ -1,0 +1,47 @@
+"""What a company's registration says of it is judged before anything is stored, and comes back as it was stored."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.dynamodb import tenants
+from chalicelib.adapters.dynamodb.tables import TenantRow
+from chalicelib.domain.tenants.tenant import Tenant
+from infra.register import Refused, register
+
+SAID = {"obligadoContabilidad": "SÍ", "dirMatriz": "Loja"}
+COMPANY = {"ruc": "1790012345001", "name": "A", "environments": ["1"], "p12": "absent.p12", "password": ""}
+
+
+def test_a_wrong_registro_is_refused_before_anything_is_stored() -> None:
+    with pytest.raises(Refused) as refused:
+        register(COMPANY | {"registro": SAID})
+    assert (refused.value.problem.code, refused.value.problem.pointer) == (
+        "XML-FORMATO",
+        "/registro/obligadoContabilidad",
+    )
+    with pytest.raises(ValueError, match="registro"):
+        register(COMPANY | {"registro": "SI"})
+
+
+@pytest.mark.parametrize("said", [{}, {"obligadoContabilidad": "NO", "dirMatriz": "Ñuñoa", "leyendas": []}])
+def test_the_registro_is_stored_with_the_company(said: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: dict[str, TenantRow] = {}
+
+    def get(ruc: str) -> TenantRow:
+        if ruc not in rows:
+            raise TenantRow.DoesNotExist
+        return rows[ruc]
+
+    monkeypatch.setattr(TenantRow, "get", get)
+    monkeypatch.setattr(TenantRow, "save", lambda row: rows.update({row.ruc: row}))
+    monkeypatch.setattr(tenants, "_keep_places", lambda tenant, before: nullcontext())
+    tenant = Tenant("1790012345001", "A", "EC", frozenset({"1"}), b"s" * 32, registration=said)
+    tenants.DynamoTenants().save(tenant)
+    stored = tenants.DynamoTenants().get(tenant.ruc)
+    assert stored == tenant
+    assert stored is not None
+    assert stored.issuer.registration == said
