@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
     from chalicelib.adapters.telemetry import JsonTelemetry
     from chalicelib.countries import Registry
     from chalicelib.domain.documents.line import Rules
@@ -75,16 +76,23 @@ def countries() -> Registry:
 
 
 @cache
+def documents() -> DynamoDocuments:
+    """The document records, each compared with what was asked for."""
+    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.countries.audience import audience
+    from chalicelib.services.ownership import Records
+
+    return DynamoDocuments(Records(lambda code, clave: audience(code).id_of_clave(clave), telemetry()).right)
+
+
+@cache
 def results() -> Results:
     """The results files."""
     from chalicelib.adapters.clock import SystemClock
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
-    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
     from chalicelib.services.results import Results
 
-    return Results(
-        documents=DynamoDocuments(), batches=DynamoBatches(), inbox=inbox(), queues=queues(), clock=SystemClock()
-    )
+    return Results(documents=documents(), batches=DynamoBatches(), inbox=inbox(), queues=queues(), clock=SystemClock())
 
 
 @cache
@@ -92,13 +100,12 @@ def intake() -> Intake:
     """The first stage."""
     from chalicelib.adapters.clock import SystemClock, pause
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
-    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
     from chalicelib.adapters.dynamodb.numbering import DynamoNumbering
     from chalicelib.adapters.dynamodb.tenants import DynamoTenants
     from chalicelib.services.intake import LEASE_SECONDS, Intake
 
     return Intake(
-        documents=DynamoDocuments(),
+        documents=documents(),
         batches=DynamoBatches(),
         tenants=DynamoTenants(),
         inbox=inbox(),
@@ -183,7 +190,6 @@ def services() -> Services:
     from chalicelib.adapters.aws import client
     from chalicelib.adapters.clock import SystemChance, SystemClock
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
-    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
     from chalicelib.adapters.dynamodb.ledger import DynamoLedger
     from chalicelib.adapters.dynamodb.lines import DynamoLines, DynamoSuppressions
     from chalicelib.adapters.dynamodb.tenants import DynamoTenants
@@ -193,7 +199,7 @@ def services() -> Services:
 
     clock, chance, lines = SystemClock(), SystemChance(), DynamoLines()
     return Services(
-        documents=DynamoDocuments(),
+        documents=documents(),
         batches=DynamoBatches(),
         tenants=DynamoTenants(),
         archive=archive(),

@@ -64,13 +64,13 @@ class Dispatch:
     def _to_ask(self, lane: Lane) -> Iterator[str]:
         """Of a stopped issuer, what the authority has already: nothing is handed in by asking about it."""
         for document_id in self._services.documents.parked(lane.key, ASKED):
-            document = self._services.documents.get(document_id)
+            document = self._services.find(document_id)
             if document is not None and document.authority is Authority.RECIBIDO:
                 yield document_id
 
     def _release(self, document_id: str, delay: timedelta) -> bool:
         s = self._services
-        document = s.documents.get(document_id)
+        document = s.find(document_id)
         if document is None or not document.lane:
             return False
         try:

@@ -29,6 +29,7 @@ from chalicelib.domain.documents.states import CORRECTABLE, Authority
 from chalicelib.domain.tenants.tenant import Tenant, numeric_code
 from chalicelib.services.lateness import unwarned, warned
 from chalicelib.services.numbering import GiveNumbers, Pause, Waiting
+from chalicelib.services.ownership import Misplaced
 from chalicelib.services.ports import (
     MAX_GIVEN,
     Archive,
@@ -217,6 +218,8 @@ class Intake:
                 return self._register(batch.id, found.name, prepared)
             except Conflict:
                 continue  # another worker took or changed the number in between: look again
+            except Misplaced:
+                return _refusal(found.name, prepared, "REGISTRO-AJENO")
         raise Conflict(prepared.clave)
 
     def _prepared(self, tenant: Tenant, country: Country, part: Part, today: date) -> Prepared | Rejected | Unnumbered:

@@ -14,6 +14,7 @@ from chalicelib.domain.documents.delivering import delivered, intended, next_add
 from chalicelib.domain.documents.mailing import MailReport, MailState, address_hash
 from chalicelib.domain.documents.record import Document, Stage, WrongState, next_stage
 from chalicelib.services.context import Services
+from chalicelib.services.ownership import logo
 from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Unavailable
 from chalicelib.services.rendering import Rendering
 
@@ -92,8 +93,9 @@ class Notification:
         if xml is None or pdf is None:
             raise Unavailable("the files to send are not there yet")
         tenant = s.tenant(document)
-        logo = s.archive.get(tenant.branding.logo_key) if tenant.branding.logo_key else None
-        return Letter(document, tenant.head, logo, xml, pdf)
+        key = tenant.branding.logo_key
+        picture = logo(key, s.archive.get(key)) if key else None
+        return Letter(document, tenant.head, picture, xml, pdf)
 
 
 class MailReports:
@@ -105,7 +107,7 @@ class MailReports:
     def take(self, report: MailReport) -> None:
         """Put it on record. What says nothing new, or is about nothing of ours, changes nothing."""
         s = self._services
-        document = s.documents.get(report.document_id)
+        document = s.find(report.document_id)
         if document is None or document.mailings != report.mailing:
             return
         if report.suppress:

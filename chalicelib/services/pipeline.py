@@ -40,8 +40,11 @@ class Pipeline:
         }
 
     def run(self, stage: Stage, document_id: str) -> None:
-        """Have the stage look at the document. One that has no record is left alone: its file came from elsewhere."""
-        document = self._services.documents.get(document_id)
+        """Have the stage look at the document. One that has no record is left alone: its file came from elsewhere.
+
+        So is one whose record is another's: a person was called, and the sweep looks again while it is due.
+        """
+        document = self._services.find(document_id)
         if document is None:
             return
         with self._telemetry.step(stage.value, document.number.issuer, document.clave) as step:

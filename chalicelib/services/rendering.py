@@ -12,6 +12,7 @@ from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.tenants.tenant import Branding
 from chalicelib.services.authorization import Authorization
 from chalicelib.services.context import Services
+from chalicelib.services.ownership import logo
 from chalicelib.services.ports import Unavailable
 
 
@@ -56,7 +57,7 @@ class Rendering:
     def _brand(self, document: Document) -> tuple[Branding, bytes | None]:
         s = self._services
         branding = s.tenant(document).branding
-        return branding, s.archive.get(branding.logo_key) if branding.logo_key else None
+        return branding, logo(branding.logo_key, s.archive.get(branding.logo_key)) if branding.logo_key else None
 
     def settle(self, document: Document) -> Document:
         """Bring the record up to a representation that is there already, if its worker has not yet (or died)."""

@@ -11,21 +11,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.batch import Batch, Entry
-from chalicelib.domain.documents.errors import has_errors
+from chalicelib.domain.documents.errors import has_errors, problem
 from chalicelib.domain.documents.record import AuthorityMessage, Document, is_held
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
+from chalicelib.services.ownership import Misplaced, is_of
 from chalicelib.services.ports import Batches, Clock, Documents, Inbox, Queues
 
 SETTLE_SECONDS, MAX_SETTLE_SECONDS = 1, 30
 REDRIVE = timedelta(seconds=90)
 LEASE_SECONDS = 60
 REJECTED = "RECHAZADO"
+MISPLACED = "REGISTRO-AJENO"
 HELD = "DETENIDO"
 """Cannot be signed until somebody acts; goes on by itself then."""
 COLUMNS = (
@@ -64,13 +67,19 @@ class Results:
         """A document changed: have the results of its batches written again."""
         for batch_id in document.batches:
             if self._batches.mark_dirty(batch_id, self._clock.now() + REDRIVE):
-                batch = self._batches.get(batch_id)
+                batch = self._header(batch_id)
                 # How long a batch is, is known when all of it was taken in; until then the intake asks at its pauses.
                 delay = _settle(batch.count) if batch and batch.complete else MAX_SETTLE_SECONDS
                 self._queues.wake_results(batch_id, delay)
 
+    def _header(self, batch_id: str) -> Batch | None:
+        try:
+            return self._batches.get(batch_id)
+        except Misplaced:
+            return None  # the document is not to blame; writing the results will say so
+
     def write(self, batch_id: str) -> None:
-        """Write the results of a batch as things stand."""
+        """Write the results of a batch as things stand. Raises Misplaced: a person sees it in the dead letters."""
         if not self._batches.begin_results(batch_id, self._clock.now(), LEASE_SECONDS):
             return
         batch = self._batches.get(batch_id)
@@ -90,7 +99,8 @@ class Results:
     def _report(self, batch: Batch, now: datetime) -> dict[str, Any]:
         entries = list(self._batches.entries(batch.id))
         documents = self._documents.get_many(e.document_id for e in entries if e.document_id)
-        rows = [_row(entry, documents.get(entry.document_id)) for entry in entries]
+        owned = (_owned(batch, entry, documents) for entry in entries)
+        rows = [_row(entry, documents.get(entry.document_id)) for entry in owned]
         pending = sum(1 for row in rows if not row.pop("terminado"))
         return {
             "archivo": batch.name,
@@ -113,6 +123,13 @@ def _settle(documents: int) -> int:
     return min(SETTLE_SECONDS + documents // 200, MAX_SETTLE_SECONDS)
 
 
+def _owned(batch: Batch, entry: Entry, documents: Mapping[str, Document]) -> Entry:
+    """The entry; without its document if that is another issuer's, or its record is not there or not its own."""
+    if not entry.document_id or (is_of(batch.issuer, entry.document_id) and entry.document_id in documents):
+        return entry
+    return replace(entry, document_id="", clave="", problems=(*entry.problems, problem(MISPLACED, entry.name)))
+
+
 def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
     """One document of the results: its number, clave, state, errors and where its files are."""
     row: dict[str, Any] = {
@@ -125,6 +142,8 @@ def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
         "advertencias": [p.as_dict() for p in entry.problems if p.severity == "warning"],
     }
     if document is None:
+        if any(p.code == MISPLACED for p in entry.problems):
+            return row | {"estado": HELD, "terminado": False}
         rejected = has_errors(entry.problems)
         return row | {"estado": REJECTED if rejected else str(Authority.PENDIENTE), "terminado": rejected}
     own = [_message(entry, m) for m in document.messages]

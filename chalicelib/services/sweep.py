@@ -14,6 +14,7 @@ from chalicelib.domain.documents.record import next_stage
 from chalicelib.domain.documents.waiting import AGAIN
 from chalicelib.services.context import Services
 from chalicelib.services.dispatch import Dispatch, fair
+from chalicelib.services.ownership import Misplaced
 from chalicelib.services.ports import Conflict, Inbox
 
 LOOKED_AT = 4000
@@ -46,7 +47,7 @@ class Sweep:
         now = s.clock.now()
         woken = 0
         for document_id in fair(s.documents.due(now, LOOKED_AT), MAX_DOCUMENTS):
-            document = s.documents.get(document_id)
+            document = s.find(document_id)
             if document is None or document.due_at is None or document.due_at > now:
                 continue
             try:
@@ -63,7 +64,11 @@ class Sweep:
         now = s.clock.now()
         woken = 0
         for batch_id in s.batches.due(now, MAX_BATCHES):
-            batch = s.batches.get(batch_id)
+            try:
+                batch = s.batches.get(batch_id)
+            except Misplaced as wrong:
+                s.telemetry.alert("misplaced", "", "", {"store": str(wrong)})
+                continue
             if batch is None:
                 continue
             s.batches.mark_dirty(batch_id, now + AGAIN)

@@ -26,10 +26,10 @@ def add(commands: Any) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Print it; 1 if there is no such document."""
-    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.handlers import wiring
 
     found = number(chosen.document, chosen)
-    document = DynamoDocuments().get(found.key)
+    document = wiring.documents().get(found.key)
     if document is None:
         print(f"No hay registro de {found.key}.")
     else:

@@ -34,9 +34,9 @@ def finding() -> Finding:
     """How a tenant's documents are found."""
     from chalicelib.adapters.aws import client
     from chalicelib.adapters.clock import SystemClock
-    from chalicelib.adapters.dynamodb.documents import DynamoDocuments
     from chalicelib.adapters.s3 import S3Archive
+    from chalicelib.handlers import wiring
     from chalicelib.services.operations.finding import Finding
 
     archive = S3Archive(client("s3"), os.environ["ARCHIVE_BUCKET"], SystemClock(), os.environ["ARCHIVE_LOCK"])
-    return Finding(archive, DynamoDocuments())
+    return Finding(archive, wiring.documents())

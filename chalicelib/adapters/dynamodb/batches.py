@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, moment, sha
 from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, BatchesDue, BatchRow
 from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.errors import Problem
+from chalicelib.services.ownership import check_batch
 from chalicelib.services.ports import StoredObject
 
 HEADER = "#"
@@ -101,12 +102,12 @@ class DynamoBatches:
         BatchRow(batch_id, HEADER).update(actions=[BatchRow.complete.set(True), BatchRow.documents.set(count)])
 
     def get(self, batch_id: str) -> Batch | None:
-        """The header."""
+        """The header. Raises Misplaced."""
         try:
             row = BatchRow.get(batch_id, HEADER, consistent_read=True)
         except BatchRow.DoesNotExist:
             return None
-        return Batch(
+        found = Batch(
             id=row.batch_id,
             issuer=row.issuer or "",
             name=row.name or "",
@@ -119,6 +120,8 @@ class DynamoBatches:
             count=int(row.documents or 0),
             due_at=moment(row.due_at),
         )
+        check_batch(batch_id, found)
+        return found
 
     def entries(self, batch_id: str) -> Iterator[Entry]:
         """The entries in input order, without the bytes they keep."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from chalicelib.domain.documents.record import Answer, AuthorityMessage, Documen
 from chalicelib.domain.documents.standing import told
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.documents.states import Receiver as ReceiverState
+from chalicelib.services.ownership import Misplaced
 from chalicelib.services.ports import Conflict
 
 CONDITION_FAILED = "ConditionalCheckFailedException"
@@ -49,21 +50,32 @@ WAITING = "w"
 """Marks the partitions of `by_due` of those that wait in a lane: nobody else is found late because of them."""
 
 
+def _of_its_key(document_id: str, document: Document) -> bool:
+    return document.id == document_id
+
+
 class DynamoDocuments:
-    """Implements `Documents`."""
+    """Implements `Documents`. `right` tells whether a record is what was asked for (`ownership.Records`)."""
+
+    def __init__(self, right: Callable[[str, Document], bool] = _of_its_key) -> None:
+        self._right = right
 
     def get(self, document_id: str) -> Document | None:
-        """The record, read consistently."""
+        """The record, read consistently. Raises Misplaced."""
         try:
-            return _document(DocumentRow.get(document_id, consistent_read=True))
+            found = _document(DocumentRow.get(document_id, consistent_read=True))
         except DocumentRow.DoesNotExist:
             return None
+        if not self._right(document_id, found):
+            raise Misplaced("documents")
+        return found
 
     def get_many(self, document_ids: Iterable[str]) -> dict[str, Document]:
-        """The records that exist, by id."""
+        """The records that exist and are what they are asked for as, by id."""
         unique = list(dict.fromkeys(document_ids))
         rows = DocumentRow.batch_get(unique, consistent_read=True) if unique else iter(())
-        return {row.id: _document(row) for row in rows}
+        found = ((row.id, _document(row)) for row in rows)
+        return {document_id: document for document_id, document in found if self._right(document_id, document)}
 
     def create(self, document: Document) -> Document:
         """Store a new record. Raises Conflict if the number is already taken."""

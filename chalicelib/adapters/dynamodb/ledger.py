@@ -105,8 +105,9 @@ class DynamoChains:
     def about(self, tenant: str, subject: str) -> Iterator[Record]:
         """The records about a subject."""
         for row in LedgerRow.by_subject.query(subject):
-            if row.tenant == tenant:
-                yield _record(row)
+            record = _record(row)
+            if row.tenant == tenant and _names(record, tenant, subject):
+                yield record
 
 
 def _row(tenant: str, record: Record) -> LedgerRow:
@@ -116,6 +117,15 @@ def _row(tenant: str, record: Record) -> LedgerRow:
 
 def _record(row: LedgerRow) -> Record:
     return Record(int(row.place), row.text or "", row.hash)
+
+
+def _names(record: Record, tenant: str, subject: str) -> bool:
+    """Whether a record itself says that it is that tenant's, about that subject."""
+    try:
+        content = record.content
+    except ValueError:
+        return False
+    return content.get("tenant") == tenant and content["entry"].get("subject") == subject
 
 
 def _head(row: LedgerRow) -> Head:

@@ -21,6 +21,7 @@ from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.standing import told
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.states import Receiver as Reception
+from chalicelib.services.ownership import Misplaced
 from chalicelib.services.portal.ports import Also, Listed, Query
 from chalicelib.services.ports import Conflict
 
@@ -35,8 +36,8 @@ _END = "\U0010ffff"
 class DynamoReceived:
     """Implements `Received`."""
 
-    def __init__(self) -> None:
-        self._documents = DynamoDocuments()
+    def __init__(self, documents: DynamoDocuments) -> None:
+        self._documents = documents
 
     def read(self, query: Query, after: Listed | None, limit: int, most: int) -> tuple[list[Listed], Listed | None]:
         """See `Received.read`."""
@@ -87,8 +88,11 @@ class DynamoReceived:
         return found
 
     def get(self, document_id: str) -> Document | None:
-        """The document."""
-        return self._documents.get(document_id)
+        """The document; None also for a record that is not what it is asked for as."""
+        try:
+            return self._documents.get(document_id)
+        except Misplaced:
+            return None
 
     def get_many(self, document_ids: Iterable[str]) -> dict[str, Document]:
         """Those that exist, by id."""

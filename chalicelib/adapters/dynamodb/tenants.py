@@ -7,19 +7,21 @@ import json
 from chalicelib.adapters.dynamodb.tables import IssuerRow, TenantRow
 from chalicelib.domain.tenants import finding
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, DEFAULT_FORMAT, Branding, Tenant
+from chalicelib.services.ownership import same
 
 
 class DynamoTenants:
     """Implements `Tenants`."""
 
     def get(self, ruc: str) -> Tenant | None:
-        """The tenant, or None."""
+        """The tenant, or None. Raises Misplaced."""
         try:
             row = TenantRow.get(ruc)
         except TenantRow.DoesNotExist:
             return None
+        same("tenants", ruc, row.ruc)
         return Tenant(
-            ruc=row.ruc,
+            ruc=ruc,
             name=row.name,
             country=row.country,
             environments=frozenset(row.environments),

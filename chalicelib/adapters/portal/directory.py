@@ -35,7 +35,8 @@ class DynamoDirectory:
         if missing:
             for row in TenantRow.batch_get(missing, attributes_to_get=SHOWN):
                 self._known[row.ruc] = (now, _face(row))
-        return {ruc: self._known[ruc][1] for ruc in wanted if ruc in self._known}
+        known = {ruc: self._known[ruc][1] for ruc in wanted if ruc in self._known}
+        return {ruc: face for ruc, face in known.items() if face.ruc == ruc}
 
     def find(self, text: str, limit: int) -> tuple[list[IssuerFace], bool]:
         """See `Directory.find`."""

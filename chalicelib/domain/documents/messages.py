@@ -27,6 +27,11 @@ define(
         severity="warning",
     ),
     Definition(
+        "REGISTRO-AJENO",
+        "El registro de este documento falta o no es el suyo; no se hizo nada con él.",
+        "No lo envíe con otro número. Soporte ya fue avisado y lo pondrá en orden.",
+    ),
+    Definition(
         "NUMERO-OCUPADO",
         "El número {label} ya pertenece a otro documento, que está {state}.",
         "Use el siguiente secuencial libre. Si quería enviar el mismo documento, no cambie su contenido.",

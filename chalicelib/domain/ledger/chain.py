@@ -148,10 +148,12 @@ def packed(segment: Segment) -> bytes:
 
 
 def unpacked(tenant: str, data: bytes) -> Segment:
-    """Read a segment's file back. Raises ValueError if it is none."""
+    """Read a segment's file back. Raises ValueError if it is none, or another tenant's."""
     try:
         lines = gzip.decompress(data).decode().splitlines()
         records = tuple(Record(int(json.loads(line)["seq"]), line, digest(line)) for line in lines)
+        if any(json.loads(line)["tenant"] != tenant for line in lines):
+            raise ValueError("another tenant's segment")
     except (OSError, EOFError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise ValueError("not a segment") from error
     if not records:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from chalicelib.domain.documents.country import issuer_in
 from chalicelib.domain.ledger.chain import GENESIS, Head, Record, Segment, What, digest
 
 
@@ -79,8 +80,18 @@ def _alone(tenant: str, record: Record) -> Iterator[Finding]:
     except ValueError:
         yield Finding(Kind.EDITED, record.seq, record.seq)
         return
-    if content.get("seq") != record.seq or content.get("tenant") != tenant:
+    placed = content.get("seq") == record.seq and content.get("tenant") == tenant
+    if not placed or not _is_of(tenant, content["entry"]):
         yield Finding(Kind.MOVED, record.seq, record.seq)
+
+
+ABOUT_DOCUMENTS = frozenset({What.DOCUMENT.value, What.CALL.value, What.FILE.value})
+
+
+def _is_of(tenant: str, entry: Mapping[str, object]) -> bool:
+    """Whether what an entry is about is the tenant's, as far as it says."""
+    subject = str(entry.get("subject"))
+    return entry.get("what") not in ABOUT_DOCUMENTS or "#" not in subject or issuer_in(subject) == tenant
 
 
 def _prev(record: Record) -> str | None:

@@ -106,7 +106,7 @@ def portal() -> Portal:
         images=CaptchaImages(),
         country=audience(os.environ.get("PORTAL_COUNTRY", "EC")),
         directory=DynamoDirectory(clock),
-        received=DynamoReceived(),
+        received=DynamoReceived(wiring.documents()),
         files=S3Files(client("s3"), os.environ["ARCHIVE_BUCKET"], os.environ["DOWNLOADS_BUCKET"]),
         ledger=DynamoLedger(),
         alerts=wiring.telemetry(),

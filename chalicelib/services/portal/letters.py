@@ -21,6 +21,7 @@ from chalicelib.domain.documents.reception import receiver_key
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, Letterhead
 from chalicelib.services.context import TouchesResults
+from chalicelib.services.ownership import logo
 from chalicelib.services.portal.context import Portal
 from chalicelib.services.portal.ports import Facts, IssuerFace, Kept
 from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Post, Unavailable
@@ -242,7 +243,8 @@ class Letters:
         if xml is None or pdf is None:
             raise Unavailable("the files to send are not there yet")
         head = Letterhead(ruc, face.name, face.colour or DEFAULT_COLOUR, reply_to=face.reply_to)
-        return Letter(document, head, p.files.get(face.logo) if face.logo else None, xml, pdf)
+        picture = logo(face.logo, p.files.get(face.logo)) if face.logo else None
+        return Letter(document, head, picture, xml, pdf)
 
     def _stopped(self, facts: Facts) -> None:
         """An issuer's queue was stopped, because the authority takes nothing from them."""

@@ -16,7 +16,7 @@ import pytest
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.states import Receiver as Reception
 from chalicelib.services.portal.search import MOST, PAGE, Search
-from tests.unit.portal.world import CEDULA, FILES, ISSUER, OTHER_ISSUER, Browser, Page, PortalWorld
+from tests.unit.portal.world import CEDULA, FILES, ISSUER, LOGO_KEY, OTHER_ISSUER, Browser, Page, PortalWorld
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_the_issuers_logo_comes_by_a_short_address(world: PortalWorld, browser: 
     page = browser.get("/documentos")
     found = re.search(r'<img src="(/emisores/[^"]+)"', page.body)
     assert found
-    assert browser.get(found.group(1), follow=False).location.startswith(f"{FILES}/brand/a.png")
+    assert browser.get(found.group(1), follow=False).location.startswith(f"{FILES}/{LOGO_KEY}")
     assert browser.get("/emisores/inventado/logo").status == 404
     assert world.browser("9.9.9.9").get(found.group(1), follow=False).location == "/entrar"
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from chalicelib.domain.accounts.second_factor import STEP
-from tests.unit.portal.world import CEDULA, PASSWORD, Browser, PortalWorld
+from tests.unit.portal.world import CEDULA, LOGO, PASSWORD, Browser, PortalWorld
 
 NEW = "Otra frase larga, 7 palabras"
 
@@ -146,7 +146,7 @@ def test_a_document_without_any_address_reaches_the_account_of_its_receiver(worl
     ((to, letter),) = world.post.sent
     assert to == "ana@example.com"
     assert (letter.xml, letter.pdf) == (paths.authorized(document).encode(), paths.ride(document).encode())
-    assert (letter.head.name, letter.logo) == ("COMERCIAL ANDINA DEL ECUADOR S.A.", b"brand/a.png")
+    assert (letter.head.name, letter.logo) == ("COMERCIAL ANDINA DEL ECUADOR S.A.", LOGO)
 
 
 def test_somebody_elses_account_gets_nothing(world: PortalWorld) -> None:
