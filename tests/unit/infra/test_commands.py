@@ -14,8 +14,9 @@ import pytest
 
 from infra import cli, deploy_stage, numbering, register
 from infra.local import main as local
-from infra.local import send
-from infra.local.home import Home, discard, home_from
+from infra.local import send, stack_json
+from infra.local.home import Home, discard, home_from, ports_from
+from infra.local.seed import Credentials, Customer
 from infra.ops import __main__ as ops
 from infra.sandbox import __main__ as sandbox
 from infra.sandbox.certificates import load_trusted
@@ -331,3 +332,17 @@ def test_old_code_is_out_of_the_way_at_once_and_deleted_later(tmp_path: Path) ->
     assert list(home.discarded.iterdir()) == []
     assert all(file.exists() for file in kept)
     assert discard(home, home.temporary) is None, "nothing is left to delete"
+
+
+# --- stack.json -------------------------------------------------------------------------------------------------------
+def test_the_addresses_name_nothing_that_does_not_exist(tmp_path: Path) -> None:
+    def values(value: Any) -> list[Any]:
+        if isinstance(value, dict):
+            return [found for inner in value.values() for found in values(inner)]
+        return [found for inner in value for found in values(inner)] if isinstance(value, list) else [value]
+
+    tenant, customer = Credentials("1790012345001", "a", "s"), Customer("1710034065", "p")
+    facts = stack_json.describe(Home(tmp_path), ports_from({}), "inbox", "archive", [tenant], customer)
+    assert all(isinstance(value, str) and value for value in values(facts))
+    assert not {"api_url", "sri_consulta_url"} & facts.keys()
+    assert not {"api_key", "member_email", "member_password"} & facts["tenants"][0].keys()
