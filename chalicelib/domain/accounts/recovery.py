@@ -23,5 +23,7 @@ DEFAULT_MODE = Mode.CON_CORREO
 LINK_LIFE = timedelta(minutes=30)
 UNDO_LIFE = timedelta(days=7)
 CONFIRM_LIFE = timedelta(hours=24)
+ADDRESS_WAIT = timedelta(hours=48)
+"""How long an address has to wait in Alta that no document of the number carries."""
 FORM_LIFE = timedelta(minutes=15)
 """From the right answer to the new password."""

@@ -36,14 +36,24 @@ def _current(visit: Visit) -> str:
 def datos(visit: Visit) -> Answer:
     """Everything in one page."""
     done = visit.query.text("listo", 20)
-    return _page(visit, done=done if done in ("correo", "pregunta", "avisos", "sesion", "factor", "clave") else "")
+    return _page(
+        visit, done=done if done in ("correo", "nombre", "pregunta", "avisos", "sesion", "factor", "clave") else ""
+    )
 
 
 @page("/datos/correo", "POST", private=True)
 def datos_correo(visit: Visit) -> Answer:
     """Another mail address."""
-    wrong = visit.use.profile.change_email(visit.account, _current(visit), visit.form.text("correo", 300))
+    email, code = visit.form.text("correo", 300), visit.form.text("codigo", 40)
+    wrong = visit.use.profile.change_email(visit.account, _current(visit), email, code)
     return _page(visit, wrong, "correo") if wrong else go("/datos?listo=correo")
+
+
+@page("/datos/nombre", "POST", private=True)
+def datos_nombre(visit: Visit) -> Answer:
+    """The name, corrected."""
+    wrong = visit.use.profile.change_name(visit.account, _current(visit), visit.form.text("nombre", 400))
+    return _page(visit, wrong, "nombre") if wrong else go("/datos?listo=nombre")
 
 
 @page("/datos/clave", "POST", private=True)

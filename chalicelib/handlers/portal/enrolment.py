@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from chalicelib.domain.accounts import questions
 from chalicelib.handlers.portal.images import challenge
 from chalicelib.handlers.portal.kit import Answer, Visit, go, message, page, show
+from chalicelib.services.portal import activation
+from chalicelib.services.portal.activation import Way
 from chalicelib.services.portal.registration import Applicant, Claim
 
 MAX_PASSWORD = 1000
 ALERTS = {"imagen": "entrar.imagen_equivocada", "pide_imagen": "alta.pide_imagen"}
+HOUR = timedelta(hours=1)
 
 
 @page("/alta", "GET", "POST")
@@ -65,8 +70,7 @@ def datos_alta(visit: Visit) -> Answer:
     if visit.use.registration.claimed(visit.visitor) is None:
         return go("/alta")
     if visit.method == "GET":
-        blank = Applicant("", "local", "", "", "", "", "", consent=False)
-        return show(visit, "alta_datos.html", who=blank, wrong={}, questions=questions.QUESTIONS)
+        return _applicant(visit, Applicant("", "local", "", "", "", "", "", consent=False), {})
     form = visit.form
     who = Applicant(
         name=form.text("nombre", 400),
@@ -77,11 +81,24 @@ def datos_alta(visit: Visit) -> Answer:
         question=form.text("pregunta", 40),
         answer=form.text("respuesta", 200),
         consent=form.ticked("consentimiento"),
+        unreachable=form.ticked("sin_acceso"),
     )
-    wrong = visit.use.registration.apply(visit.visitor, who)
-    if not wrong:
-        return message(visit, "alta.enviada")
-    return show(visit, "alta_datos.html", 422, who=who, wrong=wrong, questions=questions.QUESTIONS)
+    applied = visit.use.registration.apply(visit.visitor, who)
+    if applied.problems:
+        return _applicant(visit, who, applied.problems)
+    key = "alta.enviada" if applied.way is Way.DIRECTA else f"alta.enviada_{applied.way}"
+    return message(visit, key, correo=applied.to, horas=_wait_hours(visit))
+
+
+def _wait_hours(visit: Visit) -> int:
+    return round(visit.use.portal.settings.address_wait / HOUR)
+
+
+def _applicant(visit: Visit, who: Applicant, wrong: dict[str, list[str]]) -> Answer:
+    known = visit.use.registration.known_address(visit.visitor)
+    facts: dict[str, object] = {"who": who, "wrong": wrong, "known": known, "questions": questions.QUESTIONS}
+    facts["wait_hours"] = _wait_hours(visit)
+    return show(visit, "alta_datos.html", 422 if wrong else 200, **facts)
 
 
 @page("/confirmar/{token}", "GET", "POST")
@@ -90,3 +107,19 @@ def confirmar(visit: Visit, token: str) -> Answer:
     if visit.method == "GET":
         return show(visit, "boton.html", key="confirmar")
     return message(visit, f"confirmar.{visit.use.registration.confirm(token)}")
+
+
+@page("/alta/no/{token}", "GET", "POST")
+def alta_no(visit: Visit, token: str) -> Answer:
+    """A known address says no to a registration that waits."""
+    if visit.method == "GET":
+        return show(visit, "boton.html", key="alta_no")
+    return message(visit, f"alta_no.{'hecho' if activation.refuse(visit.use.portal, token) else 'vencido'}")
+
+
+@page("/cuenta-ajena/{token}", "GET", "POST")
+def cuenta_ajena(visit: Visit, token: str) -> Answer:
+    """A known address says that a new account is not theirs."""
+    if visit.method == "GET":
+        return show(visit, "boton.html", key="cuenta_ajena")
+    return message(visit, f"cuenta_ajena.{'hecho' if activation.disown(visit.use.portal, token) else 'vencido'}")

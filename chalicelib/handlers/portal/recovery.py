@@ -86,6 +86,7 @@ def clave_nueva(visit: Visit) -> Answer:
         question=sent.text("pregunta", 40),
         answer=sent.text("respuesta", 200),
         email=sent.text("correo", 300),
+        code=sent.text("codigo", 40),
     )
     wrong = visit.use.recovery.change(visit.visitor, new)
     return _new_password(visit, form, new, wrong, 422) if wrong else message(visit, "clave.cambiada")

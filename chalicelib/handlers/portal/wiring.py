@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from chalicelib.handlers import wiring
@@ -22,6 +23,8 @@ from chalicelib.services.portal.recovery import Recovery
 from chalicelib.services.portal.registration import Registration
 from chalicelib.services.portal.search import Searching
 from chalicelib.services.portal.sessions import Sessions
+
+DEFAULT_WAIT_HOURS = 48
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def use_cases(portal: Portal) -> UseCases:
         images=images,
         sessions=sessions,
         login=Login(portal, images, sessions),
-        registration=Registration(portal, images),
+        registration=Registration(portal, images, email),
         recovery=Recovery(portal, images, email),
         email=email,
         searching=searching,
@@ -123,6 +126,7 @@ def settings() -> Settings:
         url=os.environ["PORTAL_URL"].rstrip("/") + "/",
         support=os.environ.get("SUPPORT_CONTACT", ""),
         question_mode=Mode(os.environ.get("SECRET_QUESTION", "") or DEFAULT_MODE),
+        address_wait=timedelta(hours=float(os.environ.get("ADDRESS_WAIT_HOURS") or DEFAULT_WAIT_HOURS)),
     )
 
 

@@ -20,15 +20,15 @@ SETTLED = timedelta(minutes=5)
 """By then an index names every session that was begun before."""
 
 
-def close(portal: Portal, account: Account, *also: Also) -> bool:
-    """Close it; False if it changed since it was read."""
-    letter = owe(portal, "cierre", email=account.email, name=account.name)
+def close(portal: Portal, account: Account, *also: Also, letter: str = "cierre") -> bool:
+    """Close it and say so by a letter of that kind; False if it changed since it was read."""
+    notice = owe(portal, letter, email=account.email, name=account.name)
     forget = owe(portal, "olvido", SETTLED, owner=account.owner)
     try:
-        portal.accounts.delete(account, letter, forget, *also)
+        portal.accounts.delete(account, notice, forget, *also)
     except Conflict:
         return False
     with suppress(Exception):
         portal.sessions.forget(account.owner)
-    wake(portal, letter)
+    wake(portal, notice)
     return True

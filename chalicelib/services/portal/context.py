@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.accounts.account import Account
-from chalicelib.domain.accounts.recovery import DEFAULT_MODE, Mode
+from chalicelib.domain.accounts.recovery import ADDRESS_WAIT, DEFAULT_MODE, Mode
 from chalicelib.domain.documents.reception import receiver_key
 from chalicelib.services.portal import ports
 from chalicelib.services.ports import Clock, Ledger
@@ -30,6 +30,8 @@ class Settings:
     support: str = ""
     """Where people find help: an address or a telephone number."""
     question_mode: Mode = DEFAULT_MODE
+    address_wait: timedelta = ADDRESS_WAIT
+    """How long an address waits that no document of the number carries."""
     session_idle: timedelta = timedelta(minutes=30)
     session_life: timedelta = timedelta(hours=12)
 

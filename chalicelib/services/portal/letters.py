@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from chalicelib.domain.accounts import account as accounts
@@ -73,6 +74,9 @@ class Letters:
         """Act on a notice. Raises Unavailable, Conflict (try again), KeyError for an unknown kind."""
         handlers: dict[str, Callable[[Facts], None]] = {
             "alta": self._registration,
+            "alta-espera": self._waits,
+            "alta-consulta": self._may_say_no,
+            "alta-aviso": self._may_disown,
             "bienvenida": self._welcome,
             "recordatorio": self._reminder,
             "deshacer": self._undo,
@@ -80,6 +84,7 @@ class Letters:
             "correo": self._new_address,
             "correo-aviso": self._address_asked,
             "cierre": self._closed,
+            "cierre-ajena": partial(self._closed, kind="cierre-ajena"),
             "olvido": self._forget,
             "respuesta": self._answered,
             "acuse": self._opened,
@@ -95,29 +100,55 @@ class Letters:
             raise KeyError(kind)
 
     def _registration(self, facts: Facts) -> None:
-        p = self._portal
-        request = p.passes.get(p.key("solicitud", facts["request"]), p.now)
+        request = self._requested(facts)
         if request is None:
-            return
-        known = p.accounts.get(receiver_key(p.country.code, request["kind"], request["usuario"]))
-        if known is not None:
-            self._to(known, "ya-registrado", link="entrar")
             return
         token = self._link("confirmar", {"request": facts["request"]}, recovery.CONFIRM_LIFE)
         # The address is anybody's until it answers, so it is not told what somebody typed as a name.
         self._mailer.send(Mail("confirmar", request["email"], "", link=self._url(f"confirmar/{token}")))
 
-    def _welcome(self, facts: Facts) -> None:
+    def _waits(self, facts: Facts) -> None:
+        """To the address that waits: when the link will come."""
+        request = self._requested(facts)
+        if request is not None:
+            when = {"when": self._portal.country.moment(datetime.fromisoformat(request["not_before"]))}
+            self._mailer.send(Mail("alta-espera", request["email"], "", when))
+
+    def _may_say_no(self, facts: Facts) -> None:
+        """To a known address, while another one waits."""
         p = self._portal
+        request = self._requested(facts)
+        if request is not None:
+            told = {"when": p.country.moment(datetime.fromisoformat(request["not_before"]))}
+            life = p.settings.address_wait + recovery.CONFIRM_LIFE
+            token = self._link("alta-no", {"request": facts["request"]}, life)
+            self._mailer.send(Mail("alta-consulta", facts["to"], "", told, self._url(f"alta/no/{token}")))
+
+    def _requested(self, facts: Facts) -> dict[str, str] | None:
+        """The request to register that still counts; whoever is registered already is told so instead."""
+        p = self._portal
+        key = p.key("solicitud", facts["request"])
+        request = p.passes.get(key, p.now)
+        if request is None:
+            return None
+        known = p.accounts.get(receiver_key(p.country.code, request["kind"], request["usuario"]))
+        if known is None:
+            return request
+        self._to(known, "ya-registrado", link="entrar")
+        p.passes.take(key, p.now)
+        return None
+
+    def _welcome(self, facts: Facts) -> None:
         account = self._owner(facts)
-        document = p.received.get(facts["document"])
-        if account is None:
-            return
-        self._to(account, "bienvenida", link="entrar")
-        written = document.receiver.mails if document else ()
-        for address in written:
-            if address.casefold() != account.email.casefold():
-                self._mailer.send(Mail("alta-aviso", address, account.name, link=self._url("ayuda")))
+        if account is not None:
+            self._to(account, "bienvenida", link="entrar")
+
+    def _may_disown(self, facts: Facts) -> None:
+        """To a known address that is not the new account's."""
+        account = self._owner(facts)
+        if account is not None:
+            token = self._link("ajena", {"owner": account.owner}, recovery.UNDO_LIFE)
+            self._mailer.send(Mail("alta-aviso", facts["to"], "", link=self._url(f"cuenta-ajena/{token}")))
 
     def _reminder(self, facts: Facts) -> None:
         """Whoever has a usuario; both, if the number is of two kinds. Nobody after a wrong answer."""
@@ -150,9 +181,9 @@ class Letters:
     def _new_address(self, facts: Facts) -> None:
         found = self._asked(facts)
         if found is not None:
-            account, email = found
+            _, email = found
             token = self._link("correo", dict(facts), recovery.CONFIRM_LIFE)
-            self._mailer.send(Mail("correo", email, account.name, link=self._url(f"correo/{token}")))
+            self._mailer.send(Mail("correo", email, "", link=self._url(f"correo/{token}")))
 
     def _address_asked(self, facts: Facts) -> None:
         found = self._asked(facts)
@@ -172,8 +203,8 @@ class Letters:
     def _forget(self, facts: Facts) -> None:
         self._portal.sessions.forget(facts["owner"])
 
-    def _closed(self, facts: Facts) -> None:
-        self._mailer.send(Mail("cierre", facts["email"], facts["name"], link=self._url("")))
+    def _closed(self, facts: Facts, kind: str = "cierre") -> None:
+        self._mailer.send(Mail(kind, facts["email"], facts["name"], link=self._url("")))
 
     def _security(self, kind: str, facts: Facts) -> None:
         if kind == "bloqueo":

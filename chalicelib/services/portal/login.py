@@ -183,6 +183,16 @@ class Login:
         return f"código#{visitor.key}"
 
 
+def prove_factor(portal: Portal, account: Account, typed: str) -> tuple[Account, dict[str, list[str]]]:
+    """The account as stored after a code of its second factor was used up, or what is wrong; without one nothing is."""
+    if account.second_factor is None:
+        return account, {}
+    if not portal.limits.take(limits.CODE_BY_USER, portal.key("codigo", account.id), portal.now):
+        return account, {"code": ["demasiados"]}
+    used = use_code(portal, account, typed)
+    return (account, {"code": ["codigo"]}) if used is None else (used, {})
+
+
 def use_code(portal: Portal, account: Account, typed: str) -> Account | None:
     """Use up a code of the second factor; the account as stored, or None if the code is not right (any more)."""
     factor = account.second_factor

@@ -452,6 +452,10 @@ class Listed:
         return f"{series[:3]}-{series[3:]}-{sequence}"
 
 
+LAST = "\U0010ffff"
+"""Behind every place of an order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question to one of the receiver's orders: between two places, in a direction, filtered by other facts."""

@@ -7,19 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.domain.accounts import account as accounts
-from chalicelib.domain.accounts import limits, passwords, questions, second_factor
+from chalicelib.domain.accounts import limits, names, passwords, questions, second_factor
 from chalicelib.domain.accounts.account import Account, Preferences
 from chalicelib.domain.documents import addresses
+from chalicelib.domain.documents.record import Document
 from chalicelib.services.portal import closing
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.email_change import EmailChange
-from chalicelib.services.portal.login import use_code
+from chalicelib.services.portal.login import prove_factor
 from chalicelib.services.portal.owing import owe, wake
+from chalicelib.services.portal.ports import LAST, Listed, Query
 from chalicelib.services.portal.sessions import Sessions
 from chalicelib.services.ports import Conflict
 
 Problems = dict[str, list[str]]
 SETUP_LIFE = timedelta(minutes=15)
+MOST_DOCUMENTS = 5000
+"""In the file with everything that is kept of a person; older ones are found by the list."""
+DOCUMENTS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,8 @@ class Profile:
         p.limits.give_back(limits.PASSWORD_BY_USER, p.key("actual", account.id), p.now)
         return {}
 
-    def change_email(self, account: Account, current: str, email: str) -> Problems:
-        """Ask for another address; it changes when the link there is opened."""
+    def change_email(self, account: Account, current: str, email: str, code: str = "") -> Problems:
+        """Ask for another address; it changes when the link there is opened. With a second factor its code is asked."""
         p = self._portal
         if not addresses.is_address(email):
             return {"email": ["correo"]}
@@ -58,8 +63,19 @@ class Profile:
             return wrong
         if not p.limits.take(limits.EMAIL_BY_USER, p.key("correo", account.id), p.now):
             return {"email": ["demasiados"]}
-        self._email.ask(account, email)
+        proven, wrong = prove_factor(p, account, code)
+        if wrong:
+            return wrong
+        self._email.ask(proven, email)
         return {}
+
+    def change_name(self, account: Account, current: str, name: str) -> Problems:
+        """Correct the name that the account is under."""
+        if codes := names.problems(name):
+            return {"name": codes}
+        if wrong := self.proves(account, current):
+            return wrong
+        return self._save(replace(account, name=name))
 
     def change_password(self, account: Account, current: str, new: str, again: str) -> Problems:
         """A new password. Every session ends; the caller begins one for this browser."""
@@ -122,12 +138,8 @@ class Profile:
         p = self._portal
         if wrong := self.proves(account, current):
             return wrong
-        if not p.limits.take(limits.CODE_BY_USER, p.key("codigo", account.id), p.now):
-            return {"code": ["demasiados"]}
-        used = use_code(p, account, code)
-        if used is None:
-            return {"code": ["codigo"]}
-        return self._save(second_factor.ended(used), "segundo-factor", on="")
+        used, wrong = prove_factor(p, account, code)
+        return wrong or self._save(second_factor.ended(used), "segundo-factor", on="")
 
     def everything(self, account: Account) -> bytes:
         """All that is kept of the person, as JSON (Ley Orgánica de Protección de Datos Personales, art. 13 and 17)."""
@@ -156,8 +168,23 @@ class Profile:
             "registro": account.created_at.isoformat(),
             "consentimiento": account.consented_at.isoformat(),
             "accesos": sessions,
+            "comprobantes": self._documents(account),
         }
         return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+    def _documents(self, account: Account) -> list[dict[str, object]]:
+        """The documents made out to the account, the newest first, with what its owner did with each."""
+        p = self._portal
+        found: list[dict[str, object]] = []
+        after: Listed | None = None
+        query = Query(account.receiver, "by_date", "", LAST, False, {})
+        while len(found) < MOST_DOCUMENTS:
+            listed, after = p.received.read(query, after, DOCUMENTS_AT_ONCE, DOCUMENTS_AT_ONCE)
+            documents = p.received.get_many([one.id for one in listed])
+            found += [_plain(documents[one.id]) for one in listed if one.id in documents]
+            if after is None:
+                break
+        return found
 
     def close(self, account: Account, current: str) -> Problems:
         """Close the account: nothing is kept of it; the documents stay with their issuers."""
@@ -187,3 +214,23 @@ class Profile:
 
     def _setup(self, visitor: Visitor) -> str:
         return f"generador#{visitor.key}"
+
+
+def _plain(document: Document) -> dict[str, object]:
+    """A document and what was done with it."""
+    number = document.number
+    return {
+        "emisor": number.issuer,
+        "comprobante": document.label,
+        "clave_acceso": document.clave,
+        "fecha": document.issue_date.isoformat(),
+        "total": str(document.total),
+        "moneda": document.currency,
+        "a_nombre_de": document.receiver.name,
+        "correos": list(document.receiver.mails),
+        "abierto": document.opened_at.isoformat() if document.opened_at else None,
+        "respuestas": [
+            {"respuesta": str(answer.state), "momento": answer.at.isoformat(), "motivo": answer.reason}
+            for answer in document.answers
+        ],
+    }

@@ -20,6 +20,7 @@ from chalicelib.services.portal import attempts, guesses, undoing
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.email_change import EmailChange
 from chalicelib.services.portal.images import Images
+from chalicelib.services.portal.login import prove_factor
 from chalicelib.services.portal.owing import owe, told, wake
 from chalicelib.services.portal.ports import Also, Owed
 from chalicelib.services.ports import Conflict
@@ -34,6 +35,8 @@ class NewPassword:
     question: str = ""
     answer: str = ""
     email: str = ""
+    code: str = ""
+    """Of the second factor, where there is one and the address changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,11 @@ class Recovery:
             return wrong
         if p.passwords.verify(before.password, new.password):
             return {"password": ["misma"]}
+        moves = bool(new.email) and new.email != before.email
+        if moves:
+            before, wrong = prove_factor(p, before, new.code)
+            if wrong:
+                return wrong
         after = accounts.with_password(before, p.passwords.hash(new.password), p.now)
         if new.answer:
             after = accounts.with_answer(after, new.question, p.passwords.hash(questions.normal(new.answer)))
@@ -184,7 +192,7 @@ class Recovery:
             letter = owe(p, "clave", owner=before.owner)
             also = (letter,)
         letters: tuple[Owed, ...] = (letter,)
-        if new.email and new.email != before.email:
+        if moves:
             waiting, asked = self._email.asked(after, new.email)
             also, letters = (*also, waiting, *asked), (*letters, *asked)
         try:

@@ -4,25 +4,27 @@
 2. `choices`: all issuers of the service, the same for everybody; where there are many, those with a text in their name
    or number. Nothing of the list comes from documents. `claim`: the issuer, and number and total of one document it
    issued to that number. Every guess is counted before it is looked at (`guesses`).
-3. `apply`: the person's data. What follows is the same for somebody who is registered already; only the mail differs.
+3. `apply`: the person's data. The link goes to an address that the number's documents carry, if there is one
+   (`activation`). What follows is the same for somebody who is registered already; only the mail differs.
 4. `confirm`: the mailed link. Only now is there an account.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from chalicelib.domain.accounts import limits, names, passwords, questions
 from chalicelib.domain.accounts.account import Account
-from chalicelib.domain.accounts.recovery import CONFIRM_LIFE
 from chalicelib.domain.documents import addresses, reception
-from chalicelib.services.portal import guesses
+from chalicelib.services.portal import activation, guesses
+from chalicelib.services.portal.activation import Way
 from chalicelib.services.portal.context import Portal, Visitor
+from chalicelib.services.portal.email_change import EmailChange
 from chalicelib.services.portal.images import Images
-from chalicelib.services.portal.owing import owe, wake
-from chalicelib.services.portal.ports import IssuerFace, Taken
+from chalicelib.services.portal.owing import EVENT_TIME, wake
+from chalicelib.services.portal.ports import Also, IssuerFace, Taken
 from chalicelib.services.ports import Conflict
 
 STEP_LIFE = timedelta(minutes=30)
@@ -54,6 +56,17 @@ class Applicant:
     question: str
     answer: str
     consent: bool
+    unreachable: bool = False
+    """They cannot read the mail of the address that their documents carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What is wrong, by field; if nothing is, which way the link goes and to which address."""
+
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    way: Way = Way.DIRECTA
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +81,10 @@ class Choices:
 class Registration:
     """The use case."""
 
-    def __init__(self, portal: Portal, images: Images) -> None:
+    def __init__(self, portal: Portal, images: Images, email: EmailChange) -> None:
         self._portal = portal
         self._images = images
+        self._email = email
 
     def begin(self, visitor: Visitor, kind: str, number: str) -> bool:
         """Step 1. False if there can be no such number."""
@@ -168,23 +182,27 @@ class Registration:
         flow = self._portal.passes.get(self._flow(visitor), self._portal.now)
         return flow if flow is not None and "document" in flow else None
 
-    def apply(self, visitor: Visitor, who: Applicant) -> dict[str, list[str]]:
-        """Step 3: what is wrong, by field; nothing if a mail is on its way."""
+    def known_address(self, visitor: Visitor) -> str:
+        """Where the link will go if another address is typed than the number's documents carry; masked, or empty."""
+        flow = self.claimed(visitor)
+        found = self._known(flow) if flow else ()
+        return addresses.masked(found[0]) if found else ""
+
+    def apply(self, visitor: Visitor, who: Applicant) -> Applied:
+        """Step 3: what is wrong, or which way the link goes."""
         p = self._portal
         flow = self.claimed(visitor)
         if flow is None:
-            return {"": ["vencido"]}
+            return Applied({"": ["vencido"]})
         wrong = problems(who, flow["usuario"])
         if wrong:
-            return wrong
+            return Applied(wrong)
         pair = guesses.pair(p, visitor, f"{flow['kind']}#{flow['usuario']}")
         if not p.limits.take(limits.APPLY_BY_PAIR, pair, p.now):
-            return {"": ["demasiados"]}
-        request = p.chance.token()
+            return Applied({"": ["demasiados"]})
         facts = {
             "usuario": flow["usuario"],
             "kind": flow["kind"],
-            "document": flow["document"],
             "name": who.name,
             "residence": who.residence,
             "email": who.email,
@@ -193,20 +211,25 @@ class Registration:
             "answer": p.passwords.hash(questions.normal(who.answer)),
             "consented_at": p.now.isoformat(),
         }
-        letter = owe(p, "alta", request=request)
-        p.passes.put(self._request(request), facts, p.now + CONFIRM_LIFE, letter)
+        known = self._known(flow)
+        going = activation.way(who.email, known, who.unreachable)
+        kept, letters = activation.requested(p, p.chance.token(), facts, known, going)
+        p.passes.put(kept.key, kept.facts, kept.until, *letters)
         p.passes.take(self._flow(visitor), p.now)
-        wake(p, letter)
-        return {}
+        wake(p, *(letter for letter in letters if letter.since <= p.now + EVENT_TIME))
+        return Applied(way=going, to=addresses.masked(known[0]) if going is not Way.DIRECTA else "")
+
+    def _known(self, flow: dict[str, str]) -> tuple[str, ...]:
+        return activation.known(self._portal, flow["kind"], flow["usuario"], flow["document"])
 
     def confirm(self, token: str) -> str:
         """The mailed link: `lista`, `existe` (there is an account by now) or `vencido`."""
         p = self._portal
         link_key = p.key("confirmar", token)
         link = p.passes.get(link_key, p.now)
-        request_key = self._request(link["request"]) if link else ""
+        request_key = p.key("solicitud", link["request"]) if link else ""
         facts = p.passes.get(request_key, p.now) if link else None
-        if facts is None:
+        if facts is None or facts.get("not_before", "") > p.now.isoformat():
             return "vencido"
         account = Account(
             usuario=facts["usuario"],
@@ -223,19 +246,20 @@ class Registration:
             consented_at=datetime.fromisoformat(facts["consented_at"]),
             born=p.chance.token(),
         )
-        letter = owe(p, "bienvenida", owner=account.owner, document=facts["document"])
+        letters = activation.announced(p, account.owner, account.email, tuple(facts["known"].split()))
+        also: tuple[Also, ...] = (*letters, Taken(link_key), Taken(request_key))
+        if "wanted" in facts:
+            waiting, asked = self._email.asked(account, facts["wanted"])
+            also, letters = (*also, waiting, *asked), (*letters, *asked)
         try:
-            p.accounts.create(account, letter, Taken(link_key), Taken(request_key))
+            p.accounts.create(account, *also)
         except Conflict:
             return "existe" if p.accounts.get(account.id) else "vencido"
-        wake(p, letter)
+        wake(p, *letters)
         return "lista"
 
     def _flow(self, visitor: Visitor) -> str:
         return f"alta#{visitor.key}"
-
-    def _request(self, request: str) -> str:
-        return self._portal.key("solicitud", request)
 
 
 def _bare(text: str) -> str:

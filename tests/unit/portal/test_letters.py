@@ -27,6 +27,7 @@ FACTS = {
     "amount": "USD 112.00",
     "reason": "Precio",
     "agent": "Chrome",
+    "when": "25/11/2026 10:00",
 }
 
 

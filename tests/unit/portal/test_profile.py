@@ -8,6 +8,7 @@ import re
 import pytest
 
 from chalicelib.domain.accounts.second_factor import STEP
+from chalicelib.services.portal.context import Visitor
 from tests.unit.portal.world import CEDULA, LOGO, PASSWORD, Browser, PortalWorld
 
 NEW = "Otra frase larga, 7 palabras"
@@ -291,3 +292,75 @@ def test_the_present_password_is_no_new_one(world: PortalWorld, browser: Browser
     page = browser.post("/datos/clave", clave_actual=PASSWORD, clave=PASSWORD, clave_otra_vez=PASSWORD)
     assert page.says("campo.misma")
     assert page.status == 422
+
+
+def test_with_a_second_factor_another_address_asks_for_its_code(world: PortalWorld, browser: Browser) -> None:
+    codes = turn_on(world, browser)
+    world.forget_letters()
+    browser.get("/datos")
+    page = browser.post("/datos/correo", clave_actual=PASSWORD, correo="nueva@example.com", codigo="123456")
+    assert page.says("campo.codigo")
+    assert world.told == []
+    page = browser.post("/datos/correo", clave_actual=PASSWORD, correo="nueva@example.com", codigo=codes[0])
+    assert page.says("datos.listo_correo")
+    assert [m.kind for m in world.deliver()] == ["correo", "correo-aviso"]
+
+
+def test_so_does_the_form_after_recovery(world: PortalWorld, browser: Browser) -> None:
+    codes = turn_on(world, browser)
+    lost = world.browser("5.5.5.5")
+    lost.get("/recuperar")
+    lost.post("/recuperar", usuario=CEDULA)
+    lost.post("/recuperar/como")
+    path = next(m for m in world.deliver() if m.kind == "recordatorio").link.removeprefix("https://portal.example")
+    lost.get(path)
+    lost.post(path)
+    new = {"clave": NEW, "clave_otra_vez": NEW, "correo": "nueva@example.com"}
+    assert lost.post("/clave-nueva", **new).says("campo.codigo")
+    assert world.person().password == world.passwords.hash(PASSWORD)
+    assert lost.post("/clave-nueva", **new, codigo=codes[0]).says("clave.cambiada.titulo")
+    assert world.use.email.pending(world.person()) == "nueva@example.com"
+
+
+def test_the_name_can_be_corrected(world: PortalWorld, browser: Browser) -> None:
+    assert browser.post("/datos/nombre", clave_actual="no es", nombre="Ana Ñáñez").says("campo.actual")
+    assert browser.post("/datos/nombre", clave_actual=PASSWORD, nombre="A").says("campo.nombre")
+    assert browser.post("/datos/nombre", clave_actual=PASSWORD, nombre="Ana Ñáñez").says("datos.listo_nombre")
+    assert world.person().name == "Ana Ñáñez"
+
+
+def test_what_is_taken_along_holds_the_documents_and_the_answers(world: PortalWorld, browser: Browser) -> None:
+    for number in range(1, 131):
+        world.document(number)
+    world.document(131, to="0912458734")
+    account = world.person()
+    reading = world.use.reading
+    reference = reading.reference(account.id, world.document(7).id)
+    reading.answer(account, reference, "rechazado", "Precio")
+    reading.answer(account, reference, "conforme")
+    browser.post("/datos/todo")
+    content = json.loads(world.files.lent["mis-datos.json"])["comprobantes"]
+    assert len(content) == len({one["clave_acceso"] for one in content}) == 130
+    (answered,) = [one for one in content if one["comprobante"].endswith("000000007")]
+    assert [(a["respuesta"], a["motivo"]) for a in answered["respuestas"]] == [
+        ("RECHAZADO", "Precio"),
+        ("CONFORME", ""),
+    ]
+
+
+def test_the_numbers_next_holder_sees_nothing_of_the_last(world: PortalWorld, browser: Browser) -> None:
+    last = world.person()
+    browser.get("/datos/cerrar")
+    browser.post("/datos/cerrar", clave_actual=PASSWORD)
+    assert world.sessions.rows == {}
+    world.use.sessions.begin(last, Visitor("late", "66.6.6.6", "Firefox"))
+    world.account(name="OTRA PERSONA")
+    following = world.browser("5.5.5.5")
+    following.log_in()
+    page = following.get("/datos")
+    assert "66.6.6.6" not in page.text
+    assert "190.15.1.2" not in page.text
+    assert len(world.use.sessions.of(world.person())) == 1
+    world.later(minutes=10)
+    world.deliver()
+    assert {s.owner for s in world.sessions.rows.values()} == {world.person().owner}
