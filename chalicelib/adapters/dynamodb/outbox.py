@@ -30,7 +30,7 @@ class DynamoOutbox:
             row = OwedRow.get(owed_id, consistent_read=True)
         except OwedRow.DoesNotExist:
             return None
-        return _owed(row) if row.due_shard is not None else None
+        return _owed(row) if row.id == owed_id and row.due_shard is not None else None
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         """Ids of what fell due."""

@@ -30,7 +30,7 @@ class DynamoPasses:
             row = PassRow.get(key, consistent_read=True)
         except PassRow.DoesNotExist:
             return None
-        return dict(row.facts or {}) if now.timestamp() < row.expires_at else None
+        return dict(row.facts or {}) if row.key == key and now.timestamp() < row.expires_at else None
 
     def take(self, key: str, now: datetime) -> dict[str, str] | None:
         """The same, and remove it: of several takers one gets it."""

@@ -31,9 +31,10 @@ class DynamoSessions:
     def get(self, session_id: str) -> Session | None:
         """The session, read consistently, or None."""
         try:
-            return _session(SessionRow.get(session_id, consistent_read=True))
+            found = _session(SessionRow.get(session_id, consistent_read=True))
         except SessionRow.DoesNotExist:
             return None
+        return found if found.id == session_id else None
 
     def seen(self, session: Session, now: datetime) -> None:
         """Note that it was used, unless it was ended meanwhile."""
@@ -46,7 +47,7 @@ class DynamoSessions:
     def of(self, owner: str, limit: int) -> list[Session]:
         """The latest sessions, newest first, ended or not."""
         rows = SessionRow.by_owner.query(owner, scan_index_forward=False, limit=limit)
-        return [_session(row) for row in rows]
+        return [_session(row) for row in rows if row.owner == owner]
 
     def forget(self, owner: str) -> None:
         """Delete every session of an owner, with its address and browser."""

@@ -26,8 +26,11 @@ from chalicelib.adapters.dynamodb.batches import DynamoBatches
 from chalicelib.adapters.dynamodb.documents import DynamoDocuments, document_row
 from chalicelib.adapters.dynamodb.ledger import DynamoChains
 from chalicelib.adapters.dynamodb.ledger_rows import LedgerRow
-from chalicelib.adapters.dynamodb.portal_tables import AccountRow
+from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+from chalicelib.adapters.dynamodb.passes import DynamoPasses
+from chalicelib.adapters.dynamodb.portal_tables import AccountRow, OwedRow, PassRow, SessionRow
 from chalicelib.adapters.dynamodb.received import DynamoReceived
+from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.tables import BatchRow, DocumentRow, TenantRow
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants
 from chalicelib.adapters.portal.directory import DynamoDirectory
@@ -219,6 +222,32 @@ def accounts(monkeypatch: pytest.MonkeyPatch) -> None:
         DynamoAccounts().get("EC#05#1710034065")
 
 
+def sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose a session is, is compared with the account as it is now: tests/unit/portal/test_login.py."""
+    at = NOW.isoformat()
+    row = SessionRow("theirs", owner="EC#05#0#b", created_at=at, seen_at=at, origin="1", expires_at=0)
+    answers(monkeypatch, SessionRow, row)
+    assert DynamoSessions().get("ours") is None
+    assert DynamoSessions().get("theirs") is not None
+    monkeypatch.setattr(SessionRow, "by_owner", SimpleNamespace(query=lambda *_, **__: iter([row])))
+    assert DynamoSessions().of("EC#05#1#b", 9) == []
+    assert len(DynamoSessions().of("EC#05#0#b", 9)) == 1
+
+
+def passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, PassRow, PassRow("theirs", facts={"account": "EC#05#0"}, expires_at=NOW.timestamp() + 60))
+    assert DynamoPasses().get("ours", NOW) is None
+    assert DynamoPasses().get("theirs", NOW) == {"account": "EC#05#0"}
+
+
+def owed(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = NOW.isoformat()
+    row = OwedRow("theirs", kind="clave", sealed="x", since=at, due_shard="0", due_at=at, tries=0)
+    answers(monkeypatch, OwedRow, row)
+    assert DynamoOutbox().get("ours") is None
+    assert DynamoOutbox().get("theirs") is not None
+
+
 STORES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "tenants": tenants,
     "tenants, as faces": faces,
@@ -230,6 +259,9 @@ STORES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "archive: ledger segments": segments,
     "archive: logos": logos,
     "accounts": accounts,
+    "sessions": sessions,
+    "passes": passes,
+    "owed": owed,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -255,6 +256,23 @@ def test_a_session_ends_when_it_is_not_used_or_too_old(world: PortalWorld, brows
         world.later(minutes=28)
         last = browser.get("/documentos", follow=False)
     assert last.location == "/entrar"
+
+
+def test_a_session_whose_owner_is_not_the_account_as_it_is_now_opens_nothing(
+    world: PortalWorld, browser: Browser
+) -> None:
+    """The account of an earlier holder of the number, or one that never was."""
+    account = world.account()
+    browser.log_in()
+    ((session_id, session),) = world.store.sessions.items()
+    cookie = browser.cookie
+    for owner in (f"{account.id}#somebody-before", "EC#05#1799999999#x"):
+        world.store.sessions[session_id] = replace(session, owner=owner)
+        browser.cookie = cookie
+        assert browser.get("/documentos", follow=False).location == "/entrar"
+    world.store.sessions[session_id] = session
+    browser.cookie = cookie
+    assert browser.get("/documentos", follow=False).status == 200
 
 
 def test_closing_the_session_closes_it_on_the_server(world: PortalWorld, browser: Browser) -> None:
