@@ -41,6 +41,9 @@ from infra.package import build_package
 
 MAIL_SENDER = "facturas@rubrica.example"
 SUPPORT = "soporte@rubrica.example · 02 600 1234"
+SUPPORT_HOURS = "lunes a viernes, de 09h00 a 18h00"
+SECRET_QUESTION = "directa"  # noqa: S105  what an answer is worth, no secret
+"""Here a right answer opens the form at once, so that it can be seen; the default of a deployment is `con_correo`."""
 RUC_PROVEEDOR = "1793216745001"
 SAMPLE_SECONDS = float(os.environ.get("RUBRICA_SAMPLE_SECONDS", "240"))
 API_STAGE = "api"
@@ -123,6 +126,8 @@ class LocalStack:
             "SriAutorizacionUrl1": authorization,
             "SriAutorizacionUrl2": authorization,
             "SupportContact": SUPPORT,
+            "SupportHours": SUPPORT_HOURS,
+            "SecretQuestion": SECRET_QUESTION,
             "FineIam": "false",
             "RetryBaseSeconds": "5",
             "LeaseSeconds": "30",

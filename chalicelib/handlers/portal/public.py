@@ -15,8 +15,11 @@ TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 
 @page("/")
 def home(visit: Visit) -> Answer:
-    """What Rúbrica is, or the documents of whoever is logged in."""
-    return go("/documentos") if visit.login else show(visit, "inicio.html")
+    """What Rúbrica is with the form to come in, or the documents of whoever is logged in."""
+    if visit.login:
+        return go("/documentos")
+    image = challenge(visit) if visit.use.login.asks_image(visit.visitor) else None
+    return show(visit, "inicio.html", image=image, usuario="", kinds=[], onward="")
 
 
 @portal.route("/salud", methods=["GET"])

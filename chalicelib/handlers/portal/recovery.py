@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from chalicelib.domain.accounts import questions
-from chalicelib.domain.accounts.recovery import Mode
 from chalicelib.domain.documents.addresses import masked
 from chalicelib.handlers.portal.images import challenge
 from chalicelib.handlers.portal.kit import Answer, Visit, go, message, page, show
 from chalicelib.services.portal.recovery import Form, NewPassword
 
 MAX_PASSWORD = 1000
+ANSWER_ALERTS = {"imagen": "entrar.imagen_equivocada", "equivocada": "respuesta.equivocada"}
 
 
 @page("/recuperar", "GET", "POST")
@@ -23,42 +23,49 @@ def recuperar(visit: Visit) -> Answer:
 
 @page("/recuperar/como", "GET", "POST")
 def como(visit: Visit) -> Answer:
-    """The two ways: secret question or mailed link."""
-    usuario = visit.use.recovery.usuario(visit.visitor)
-    if usuario is None:
+    """The two ways on one screen: the secret question, and the reminder with a link."""
+    if visit.use.recovery.usuario(visit.visitor) is None:
         return go("/recuperar")
-    with_question = visit.use.recovery.mode is not Mode.DESACTIVADA
     if visit.method == "GET":
-        return show(visit, "recuperar_como.html", usuario=usuario, with_question=with_question)
+        return _ways(visit)
     why = visit.use.recovery.remind(visit.visitor)
     return message(visit, f"recordatorio.{why or 'enviado'}", 429 if why == "demasiados" else 200)
 
 
-@page("/recuperar/imagen", "GET", "POST")
-def imagen(visit: Visit) -> Answer:
-    """The image that comes before the secret question."""
-    if visit.use.recovery.usuario(visit.visitor) is None or visit.use.recovery.mode is Mode.DESACTIVADA:
-        return go("/recuperar")
-    if visit.method == "GET" or visit.form.ticked("otra_imagen") or visit.form.ticked("sonido"):
-        return show(visit, "recuperar_imagen.html", image=challenge(visit), alert="")
-    form = visit.form
-    if visit.use.recovery.pass_image(visit.visitor, form.text("imagen", 100), form.text("caracteres", 40)):
-        return go("/recuperar/pregunta")
-    return show(visit, "recuperar_imagen.html", 422, image=challenge(visit), alert="entrar.imagen_equivocada")
-
-
 @page("/recuperar/pregunta", "GET", "POST")
 def pregunta(visit: Visit) -> Answer:
-    """The secret question."""
-    asked = visit.use.recovery.question(visit.visitor)
-    if asked is None:
-        return go("/recuperar/imagen")
+    """The answer to the secret question."""
     if visit.method == "GET":
-        return show(visit, "recuperar_pregunta.html", question=asked)
-    came = visit.use.recovery.answer(visit.visitor, visit.form.text("respuesta", 200))
+        return go("/recuperar/como")
+    if visit.use.recovery.question(visit.visitor) is None:
+        return go("/recuperar")
+    form = visit.form
+    if form.ticked("otra_imagen") or form.ticked("sonido"):
+        return _ways(visit)
+    answer, image, characters = form.text("respuesta", 200), form.text("imagen", 100), form.text("caracteres", 40)
+    came = visit.use.recovery.answer(visit.visitor, answer, image, characters)
     if came == "formulario":
         return go("/clave-nueva")
+    if came in ANSWER_ALERTS:
+        return _ways(visit, ANSWER_ALERTS[came], keep=came == "imagen")
     return message(visit, f"respuesta.{came}", 429 if came == "demasiados" else 200)
+
+
+def _ways(visit: Visit, alert: str = "", keep: bool = True) -> Answer:
+    """The screen; the answer that was typed stays unless it was wrong."""
+    use = visit.use.recovery
+    question = use.question(visit.visitor)
+    return show(
+        visit,
+        "recuperar_como.html",
+        422 if alert else 200,
+        alert=alert,
+        usuario=use.usuario(visit.visitor),
+        question=question,
+        follows=f"recuperar.sigue_{use.mode}",
+        answer=visit.form.text("respuesta", 200) if keep and visit.method == "POST" else "",
+        image=challenge(visit) if question else None,
+    )
 
 
 @page("/clave/{token}", "GET", "POST")

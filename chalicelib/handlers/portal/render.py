@@ -28,6 +28,7 @@ def render(visit: Visit, template: str, facts: Mapping[str, object]) -> str:
         "csrf": lambda: visit.csrf,
         "logged_in": visit.token.startswith("s.") and visit.login is not None,
         "support": visit.use.portal.settings.support,
+        "hours": visit.use.portal.settings.support_hours,
     }
     return environment().get_template(template).render({**shared, **facts})
 

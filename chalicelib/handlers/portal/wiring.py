@@ -125,6 +125,7 @@ def settings() -> Settings:
     return Settings(
         url=os.environ["PORTAL_URL"].rstrip("/") + "/",
         support=os.environ.get("SUPPORT_CONTACT", ""),
+        support_hours=os.environ.get("SUPPORT_HOURS", ""),
         question_mode=Mode(os.environ.get("SECRET_QUESTION", "") or DEFAULT_MODE),
         address_wait=timedelta(hours=float(os.environ.get("ADDRESS_WAIT_HOURS") or DEFAULT_WAIT_HOURS)),
     )

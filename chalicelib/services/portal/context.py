@@ -29,6 +29,8 @@ class Settings:
     """The portal's address, with a slash at the end."""
     support: str = ""
     """Where people find help: an address or a telephone number."""
+    support_hours: str = ""
+    """When help is given."""
     question_mode: Mode = DEFAULT_MODE
     address_wait: timedelta = ADDRESS_WAIT
     """How long an address waits that no document of the number carries."""

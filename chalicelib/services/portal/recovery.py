@@ -1,7 +1,8 @@
 """¿Olvidó su contraseña?: by the secret question or by a mailed link to the same form.
 
-- What a visitor may do next is kept on the server under the visitor's key: `usuario` (typed), `image` (passed),
-  `question` (answered right, where that is enough), `link` (came by mail).
+- What a visitor may do next is kept on the server under the visitor's key: `usuario` (typed) or `allowed` (whose
+  password may be changed: by the question answered right, where that is enough, or by the mailed link).
+- An answer always comes with an image that was read.
 - A stranger's usuario is asked a plausible question, always the same, and the same work is done with the answer.
 - An answer is counted before it is looked at: three a day for each usuario and origin.
 - After a change by the question alone the owner gets a link that brings everything back.
@@ -69,12 +70,12 @@ class Recovery:
     def usuario(self, visitor: Visitor) -> str | None:
         """The usuario that was typed."""
         flow = self._facts(visitor)
-        return flow["usuario"] if flow else None
+        return flow.get("usuario") if flow else None
 
     def remind(self, visitor: Visitor) -> str:
         """Send the link. Empty if it is on its way (should there be such a person), else `vencido` or `demasiados`."""
         flow = self._facts(visitor)
-        if flow is None:
+        if flow is None or "usuario" not in flow:
             return "vencido"
         if not self._may_try(visitor, limits.REMINDER_BY_PAIR, flow["usuario"]):
             return "demasiados"
@@ -91,36 +92,28 @@ class Recovery:
         if p.limits.take(limit, p.key(limit.name, usuario), p.now):
             told(p, "recordatorio", usuario=usuario, right="1" if right else "")
 
-    def pass_image(self, visitor: Visitor, token: str, characters: str) -> bool:
-        """The image that comes before the question."""
-        p = self._portal
-        flow = self._facts(visitor)
-        if flow is None or self.mode is Mode.DESACTIVADA or not self._images.is_right(visitor, token, characters):
-            return False
-        p.passes.put(self._flow(visitor), flow | {"image": "1"}, p.now + recovery.FORM_LIFE)
-        return True
-
     def question(self, visitor: Visitor) -> str | None:
-        """The question to be answered, once the image was."""
+        """The question to be answered, also for a usuario that nobody has."""
         p = self._portal
         flow = self._facts(visitor)
-        if flow is None or "image" not in flow or self.mode is Mode.DESACTIVADA:
+        if flow is None or "usuario" not in flow or self.mode is Mode.DESACTIVADA:
             return None
         account = self._asked(flow["usuario"])
         secret = int(p.secrets.digest("pregunta", flow["usuario"])[:12], 16)
         return account.question if account else questions.plausible(secret)
 
-    def answer(self, visitor: Visitor, text: str) -> str:
-        """Answer it. `formulario` or `equivocada`, or `vencido`, `demasiados`.
+    def answer(self, visitor: Visitor, text: str, image: str, characters: str) -> str:
+        """Answer it. `formulario` or `equivocada`, or `vencido`, `imagen` (it is always asked for), `demasiados`.
 
         `correo`, whether or not it was right, where only a mail follows from a right one: in the mode `con_correo`, and
         where so many answers were given for the usuario, whoever gave them, that the mailbox is asked for as well.
         """
         p = self._portal
         flow = self._facts(visitor)
-        if flow is None or "image" not in flow or self.mode is Mode.DESACTIVADA:
+        if flow is None or "usuario" not in flow or self.mode is Mode.DESACTIVADA:
             return "vencido"
-        p.passes.put(self._flow(visitor), {"usuario": flow["usuario"]}, p.now + recovery.FORM_LIFE)
+        if not self._images.is_right(visitor, image, characters):
+            return "imagen"
         usuario = flow["usuario"]
         if not self._may_try(visitor, limits.ANSWER_BY_PAIR, usuario):
             return "demasiados"

@@ -226,51 +226,51 @@ def test_a_lock_is_told_and_the_mailed_link_opens_again(page: Page, portal: Port
     heading(page, "Mis documentos")
 
 
+@pytest.fixture
+def question_with_mail(portal: Portal) -> Iterator[None]:
+    """The deployment setting `con_correo`, the default elsewhere, for the time of a test."""
+    functions = portal.stack.client("lambda")
+    names = [found["FunctionName"] for found in functions.list_functions(MaxItems=50)["Functions"]]
+    name = next(name for name in names if "APIHandler" in name)
+    before = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    functions.update_function_configuration(
+        FunctionName=name, Environment={"Variables": before | {"SECRET_QUESTION": "con_correo"}}
+    )
+    yield
+    functions.update_function_configuration(FunctionName=name, Environment={"Variables": before})
+
+
+def to_question(page: Page, portal: Portal, person: Person) -> None:
+    """From the first page of the recovery to the question."""
+    page.goto(portal.url + "recuperar")
+    page.get_by_label("Usuario").fill(person.number)
+    portal.forget_images()
+    press(page, "Continuar")
+    expect(page.get_by_role("button", name="Enviar recordatorio")).to_be_visible()
+
+
+@pytest.mark.usefixtures("question_with_mail")
 def test_the_secret_question_releases_the_mail(page: Page, portal: Portal, person: Person) -> None:
     register(page, portal, person)
     since = time.time()
-    page.goto(portal.url + "recuperar")
-    page.get_by_label("Usuario").fill(person.number)
-    press(page, "Continuar")
-    portal.forget_images()
-    page.get_by_role("link", name="Responder mi pregunta secreta").click()
+    to_question(page, portal, person)
+    expect(page.get_by_text("la respuesta sola no cambia la contraseña")).to_be_visible()
+    page.get_by_label("¿Cómo se llamaba su primera mascota?").fill("FIRULÁIS")
     solve(page, portal)
-    press(page, "Continuar")
-    expect(page.get_by_text("¿Cómo se llamaba su primera mascota?")).to_be_visible()
-    page.get_by_label("Su respuesta").fill("FIRULÁIS")
-    press(page, "Responder")
+    press(page, "Aceptar")
     heading(page, "Revise su correo")
     page.goto(portal.link(person.email, "Cambie su contraseña de Rúbrica", since))
     press(page, "Continuar")
     heading(page, "Elija una contraseña nueva")
 
 
-@pytest.fixture
-def direct_question(portal: Portal) -> Iterator[None]:
-    """The deployment setting `directa`, for the time of a test."""
-    functions = portal.stack.client("lambda")
-    names = [found["FunctionName"] for found in functions.list_functions(MaxItems=50)["Functions"]]
-    name = next(name for name in names if "APIHandler" in name)
-    before = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-    functions.update_function_configuration(
-        FunctionName=name, Environment={"Variables": before | {"SECRET_QUESTION": "directa"}}
-    )
-    yield
-    functions.update_function_configuration(FunctionName=name, Environment={"Variables": before})
-
-
-@pytest.mark.usefixtures("direct_question")
 def test_directly_the_answer_opens_the_form_and_the_owner_can_undo(page: Page, portal: Portal, person: Person) -> None:
+    """As it is on this stack from the beginning."""
     register(page, portal, person)
-    page.goto(portal.url + "recuperar")
-    page.get_by_label("Usuario").fill(person.number)
-    press(page, "Continuar")
-    portal.forget_images()
-    page.get_by_role("link", name="Responder mi pregunta secreta").click()
+    to_question(page, portal, person)
+    page.get_by_label("¿Cómo se llamaba su primera mascota?").fill(ANSWER)
     solve(page, portal)
-    press(page, "Continuar")
-    page.get_by_label("Su respuesta").fill(ANSWER)
-    press(page, "Responder")
+    press(page, "Aceptar")
     heading(page, "Elija una contraseña nueva")
     page.get_by_label("Contraseña nueva", exact=True).fill(NEW_PASSWORD)
     page.get_by_label("Contraseña nueva otra vez").fill(NEW_PASSWORD)

@@ -35,6 +35,23 @@ def test_the_cookie_is_out_of_reach_and_new_at_login(world: PortalWorld, browser
         assert rule in given
 
 
+def test_one_comes_in_from_the_front_page_itself(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    page = browser.get("/")
+    for key in ("entrar.usuario", "entrar.clave", "entrar.olvido_clave", "entrar.olvido_usuario", "inicio.alta"):
+        assert page.says(key)
+    assert browser.post("/entrar", usuario=CEDULA, clave=PASSWORD).says("documentos.titulo")
+
+
+def test_the_front_page_shows_the_image_to_who_erred(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    browser.get("/")
+    browser.post("/entrar", usuario=CEDULA, clave="otra")
+    token, characters = browser.get("/").image
+    page = browser.post("/entrar", usuario=CEDULA, clave=PASSWORD, imagen=token, caracteres=characters)
+    assert page.says("documentos.titulo")
+
+
 def test_a_wrong_password_shows_an_alert_and_then_asks_for_the_image(world: PortalWorld, browser: Browser) -> None:
     world.account()
     assert browser.get("/entrar").image == ("", "")

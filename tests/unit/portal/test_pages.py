@@ -11,7 +11,7 @@ import app as application
 from chalicelib.domain.documents.states import Receiver as Reception
 from chalicelib.handlers.portal import texts
 from chalicelib.handlers.portal.render import environment
-from tests.unit.portal.world import Browser, PortalWorld
+from tests.unit.portal.world import HOURS, Browser, PortalWorld
 
 ROOT = Path(__file__).parents[3]
 PAGES = (
@@ -129,6 +129,13 @@ def _keys() -> set[str]:
 def test_every_text_that_is_asked_for_is_there() -> None:
     missing = {key for key in _keys() if not texts.has(key)}
     assert not missing
+
+
+@pytest.mark.parametrize("path", ["/usuario", "/ayuda"])
+def test_support_is_told_with_its_hours(browser: Browser, path: str) -> None:
+    page = browser.get(path)
+    assert "soporte@rubrica.example" in page.text
+    assert HOURS in page.text
 
 
 def test_one_word_for_each_thing() -> None:

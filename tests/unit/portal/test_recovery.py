@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.domain.accounts.questions import QUESTIONS
 from chalicelib.domain.accounts.recovery import Mode
 from chalicelib.handlers import wiring as common
-from chalicelib.handlers.portal import wiring
+from chalicelib.handlers.portal import texts, wiring
 from tests.unit.portal.world import ANSWER, CEDULA, PASSWORD, Browser, Page, PortalWorld
 
 NEW = "Otra frase larga, 7 palabras"
@@ -31,9 +32,13 @@ def ask(browser: Browser, usuario: str = CEDULA) -> Page:
 
 
 def to_question(browser: Browser, usuario: str = CEDULA) -> Page:
-    ask(browser, usuario)
-    token, characters = browser.get("/recuperar/imagen").image
-    return browser.post("/recuperar/imagen", imagen=token, caracteres=characters)
+    return ask(browser, usuario)
+
+
+def reply(browser: Browser, text: str) -> Page:
+    """Answer the question on the screen, with its image."""
+    token, characters = browser.page.image
+    return browser.post("/recuperar/pregunta", respuesta=text, imagen=token, caracteres=characters)
 
 
 def path_of(world: PortalWorld, kind: str) -> str:
@@ -167,20 +172,46 @@ def test_reminders_are_few(world: PortalWorld, browser: Browser) -> None:
     assert answers == [200, 200, 200, 429]
 
 
-def test_the_question_needs_the_image_first(direct: PortalWorld) -> None:
+def test_question_answer_and_reminder_are_on_one_screen_which_says_what_follows(
+    world: PortalWorld, browser: Browser
+) -> None:
+    """It took three screens, and what a right answer was worth was not said."""
+    world.account()
+    page = ask(browser)
+    for key in ("pregunta.mascota", "recuperar.correo_boton", "recuperar.aceptar", "recuperar.cancelar"):
+        assert page.says(key)
+    assert page.says("recuperar.sigue_con_correo")
+    assert page.image[0]
+
+
+def test_directly_the_screen_says_that_the_form_follows(direct: PortalWorld) -> None:
+    assert ask(direct.browser()).says("recuperar.sigue_directa")
+
+
+def test_an_answer_is_taken_only_with_the_image_and_kept_when_that_is_wrong(direct: PortalWorld) -> None:
     browser = direct.browser()
-    ask(browser)
-    assert browser.get("/recuperar/pregunta", follow=False).location == "/recuperar/imagen"
-    browser.get("/recuperar/imagen")
-    page = browser.post("/recuperar/imagen", imagen=browser.page.image[0], caracteres="no")
-    assert page.says("entrar.imagen_equivocada")
-    assert to_question(browser).says("pregunta.mascota")
+    to_question(browser)
+    for image in ({}, {"imagen": browser.page.image[0], "caracteres": "no"}):
+        page = browser.post("/recuperar/pregunta", respuesta=ANSWER, **image)
+        assert page.says("entrar.imagen_equivocada")
+        assert f'value="{ANSWER}"' in page.body
+    assert f'value="{ANSWER}"' in browser.post("/recuperar/pregunta", respuesta=ANSWER, otra_imagen="1").body
+    assert reply(browser, ANSWER).says("nueva.titulo")
+
+
+def test_after_a_wrong_answer_the_same_screen_takes_another(direct: PortalWorld) -> None:
+    browser = direct.browser()
+    to_question(browser)
+    page = reply(browser, "no")
+    assert page.says("respuesta.equivocada")
+    assert 'value="no"' not in page.body
+    assert reply(browser, ANSWER).says("nueva.titulo")
 
 
 def test_directly_a_right_answer_leads_to_the_form_and_the_owner_can_undo(direct: PortalWorld) -> None:
     browser = direct.browser()
     to_question(browser)
-    assert browser.post("/recuperar/pregunta", respuesta="  FIRULÁIS ").says("nueva.titulo")
+    assert reply(browser, "  FIRULÁIS ").says("nueva.titulo")
     browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW, pregunta="viaje", respuesta="Loja", correo="m@x.ec")
     mails = direct.deliver()
     assert ("deshacer", "ana@example.com") in [(m.kind, m.to) for m in mails]
@@ -196,13 +227,13 @@ def test_directly_a_right_answer_leads_to_the_form_and_the_owner_can_undo(direct
     assert thief.get("/documentos", follow=False).location == "/entrar"
     assert owner.log_in().says("documentos.titulo")
     to_question(browser)
-    assert browser.post("/recuperar/pregunta", respuesta=ANSWER).says("respuesta.equivocada.titulo")
+    assert reply(browser, ANSWER).says("respuesta.equivocada")
 
 
 def test_with_mail_a_right_answer_only_releases_the_link(world: PortalWorld, browser: Browser) -> None:
     world.account()
     to_question(browser)
-    assert browser.post("/recuperar/pregunta", respuesta=ANSWER).says("respuesta.correo.titulo")
+    assert reply(browser, ANSWER).says("respuesta.correo.titulo")
     assert browser.get("/clave-nueva").says("enlace.vencido.titulo")
     assert [m.kind for m in world.deliver()] == ["recordatorio"]
 
@@ -212,8 +243,8 @@ def test_switched_off_the_question_is_not_offered(monkeypatch: pytest.MonkeyPatc
     browser = world.browser()
     page = ask(browser)
     assert not page.says("recuperar.pregunta_titulo")
-    for path in ("/recuperar/imagen", "/recuperar/pregunta"):
-        assert browser.get(path).says("recuperar.titulo")
+    assert browser.post("/recuperar/pregunta", respuesta=ANSWER).says("recuperar.titulo")
+    assert browser.get("/recuperar/pregunta", follow=False).location == "/recuperar/como"
 
 
 def test_one_origin_answers_three_times_a_day_and_the_owner_elsewhere_still_may(direct: PortalWorld) -> None:
@@ -221,14 +252,14 @@ def test_one_origin_answers_three_times_a_day_and_the_owner_elsewhere_still_may(
     browser = direct.browser("8.8.8.1")
     for _ in range(4):
         to_question(browser)
-        answers.append(browser.post("/recuperar/pregunta", respuesta="no").status)
-    assert answers == [200, 200, 200, 429]
+        answers.append(reply(browser, "no").status)
+    assert answers == [422, 422, 422, 429]
     owner = direct.browser("8.8.9.1")
     to_question(owner)
-    assert owner.post("/recuperar/pregunta", respuesta=ANSWER).says("nueva.titulo")
+    assert reply(owner, ANSWER).says("nueva.titulo")
     direct.later(days=1)
     to_question(browser)
-    assert browser.post("/recuperar/pregunta", respuesta=ANSWER).says("nueva.titulo")
+    assert reply(browser, ANSWER).says("nueva.titulo")
 
 
 def test_after_ten_answers_from_anywhere_a_right_one_opens_nothing_without_the_mailbox(direct: PortalWorld) -> None:
@@ -236,12 +267,12 @@ def test_after_ten_answers_from_anywhere_a_right_one_opens_nothing_without_the_m
     for n in range(12):
         browser = direct.browser(f"8.8.8.{n}")
         to_question(browser)
-        said.append(browser.post("/recuperar/pregunta", respuesta="no").text)
+        said.append(reply(browser, "no").text)
     assert len(set(said[:10])) == len(set(said[10:])) == 1
     assert direct.deliver() == []
     owner = direct.browser("8.8.9.1")
     to_question(owner)
-    page = owner.post("/recuperar/pregunta", respuesta=ANSWER)
+    page = reply(owner, ANSWER)
     assert page.says("respuesta.correo.titulo")
     assert page.text == said[-1]
     assert [m.kind for m in direct.deliver()] == ["recordatorio"]
@@ -254,7 +285,7 @@ def test_with_mail_a_right_answer_cannot_be_told_from_a_wrong_one(world: PortalW
         browser = world.browser(origin)
         to_question(browser)
         before = world.passwords.work, len(world.told)
-        page = browser.post("/recuperar/pregunta", respuesta=answer)
+        page = reply(browser, answer)
         return [page.status, page.text, world.passwords.work - before[0], len(world.told) - before[1]]
 
     assert story(ANSWER, "1.1.1.1") == story("no", "2.2.2.2")
@@ -266,7 +297,7 @@ def test_wrong_answers_do_not_use_up_the_owners_mails(world: PortalWorld) -> Non
     for n in range(6):
         browser = world.browser(f"8.8.8.{n}")
         to_question(browser)
-        browser.post("/recuperar/pregunta", respuesta="no")
+        reply(browser, "no")
     owner = world.browser("8.8.9.1")
     ask(owner)
     owner.post("/recuperar/como")
@@ -289,8 +320,10 @@ def test_many_reminders_from_anywhere_fill_no_mailbox_and_the_last_link_holds(wo
 def test_an_answer_uses_up_the_image(direct: PortalWorld) -> None:
     browser = direct.browser()
     to_question(browser)
-    browser.post("/recuperar/pregunta", respuesta="no")
-    assert browser.get("/recuperar/pregunta", follow=False).location == "/recuperar/imagen"
+    token, characters = browser.page.image
+    reply(browser, "no")
+    page = browser.post("/recuperar/pregunta", respuesta=ANSWER, imagen=token, caracteres=characters)
+    assert page.says("entrar.imagen_equivocada")
 
 
 def test_a_stranger_is_asked_a_plausible_question_always_the_same(direct: PortalWorld) -> None:
@@ -302,13 +335,21 @@ def test_a_stranger_is_asked_a_plausible_question_always_the_same(direct: Portal
 
 
 def test_a_stranger_gets_the_same_answers_after_the_same_work(direct: PortalWorld) -> None:
+    asked = [texts.text(f"pregunta.{code}") for code in QUESTIONS]
+
+    def without_question(page: Page, usuario: str) -> str:
+        """The question differs from usuario to usuario, also where there is nobody."""
+        text = page.text.replace(usuario, "")
+        (question,) = [question for question in asked if question in text]
+        return text.replace(question, "")
+
     def story(usuario: str, origin: str) -> list[object]:
         browser = direct.browser(origin)
-        pages = [ask(browser, usuario).text.replace(usuario, "")]
+        pages = [without_question(ask(browser, usuario), usuario)]
         pages.append(browser.post("/recuperar/como").text)
         to_question(browser, usuario)
         before = direct.passwords.work
-        pages.append(browser.post("/recuperar/pregunta", respuesta="no").text)
+        pages.append(without_question(reply(browser, "no"), usuario))
         return [*pages, direct.passwords.work - before, len(direct.told)]
 
     known = story(CEDULA, "1.1.1.1")

@@ -53,6 +53,7 @@ CEDULA = "1710034065"
 PASSWORD = "Mi perro come 3 arepas."
 ANSWER = "Firulais"
 URL = "https://portal.example/"
+HOURS = "lunes a viernes, de 09h00 a 18h00"
 FILES = "https://files.example"
 
 
@@ -605,7 +606,7 @@ class PortalWorld:
             ledger=self.ledger,
             alerts=self,
             clock=self.clock,
-            settings=Settings(URL, "soporte@rubrica.example", mode),
+            settings=Settings(URL, "soporte@rubrica.example", HOURS, mode),
         )
         self.use = wiring.use_cases(self.portal)
         self.post = Post()
