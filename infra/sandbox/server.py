@@ -123,14 +123,6 @@ class Handler(BaseHTTPRequestHandler):
 
     # --- the services
     def _call(self, request: soap.Request) -> None:
-        self._seen: dict[str, str] = {}
-        try:
-            self._operation(request)
-        finally:
-            if self._seen:
-                self.server.authority.console(line(self._seen))
-
-    def _operation(self, request: soap.Request) -> None:
         match request.operation:
             case "validarComprobante":
                 self._reception(request.comprobante)
@@ -191,17 +183,24 @@ class Handler(BaseHTTPRequestHandler):
         if fault.behaviour == "delay":
             time.sleep(fault.seconds)
         elif fault.behaviour == "down":
+            self._tell()
             self._reset()
         elif fault.behaviour == "soap_fault":
+            self._tell()
             self._send(500, soap.fault("Server", "Error interno"), _XML)
             raise _NoAnswer
         return fault
+
+    def _tell(self) -> None:
+        """A line about the call, before its answer goes out."""
+        self.server.authority.console(line(self._seen))
 
     # --- answers
     def _answer(self, answer: bytes, fault: Fault) -> None:
         """Send the answer, or what was ordered instead of it. Raises _NoAnswer."""
         self._seen["answer"] = soap.said(answer)
         self._seen["remarks"] = self.server.authority.store.remarks(self._seen["clave"])
+        self._tell()
         match fault.behaviour:
             case "accept_then_hang":
                 time.sleep(fault.seconds)

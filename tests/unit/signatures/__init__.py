@@ -1,0 +1,1 @@
+"""Signatures of every shape, before everybody who judges them."""
