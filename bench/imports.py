@@ -32,6 +32,9 @@ def main() -> None:
     print(f"import app.py                 {(app - bare) * 1000:7.0f} ms   (limit 350 ms)")
     print(f"  of which the framework      {(chalice - bare) * 1000:7.0f} ms")
     print(f"  and at a stage's first document, what it needs besides {(stage - app) * 1000:5.0f} ms")
+    modules = "chalicelib.signing.foreign"
+    signed = seconds(f"import {modules}, chalicelib.signing.verifier") - seconds(f"import {modules}")
+    print(f"  and at the first document that came signed, signxml {signed * 1000:5.0f} ms")
     print(f"  a bare interpreter starts in{bare * 1000:7.0f} ms")
 
 

@@ -18,7 +18,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
-from signxml.exceptions import SignXMLException
+from signxml.exceptions import InvalidDigest, SignXMLException
+from signxml.exceptions import InvalidSignature as WrongValue
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from infra.sandbox.reading import whole
@@ -67,7 +68,7 @@ def problems(root: etree._Element, certificate: x509.Certificate) -> Iterator[st
         _Verifier().verify(root, x509_cert=certificate, expect_config=accepted)
     except _BROKEN as error:
         different = list(_different(root))
-        if isinstance(error, InvalidSignature) or type(error).__name__ == "InvalidSignature":
+        if isinstance(error, InvalidSignature | WrongValue) and not isinstance(error, InvalidDigest):
             different.insert(0, "SignatureValue no es de la clave del certificado sobre SignedInfo")
         yield from different or [f"La firma es inválida [{type(error).__name__}: {shown(str(error))}]"]
 
