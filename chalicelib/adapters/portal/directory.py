@@ -46,7 +46,8 @@ class DynamoDirectory:
         (part, begins), words = asked or ((finding.ALL, ""), ())
         most = MOST if text else limit + 1
         rows = list(IssuerRow.query(part, IssuerRow.place.startswith(begins) if begins else None, limit=most))
-        faces = {row.ruc: IssuerFace(row.ruc, row.name) for row in rows if finding.fits(row.ruc, row.name, words)}
+        own = (row for row in rows if (row.part, row.place) in finding.places(row.ruc, row.name))
+        faces = {row.ruc: IssuerFace(row.ruc, row.name) for row in own if finding.fits(row.ruc, row.name, words)}
         found = sorted(faces.values(), key=lambda face: (finding.normal(face.name), face.ruc))
         return found[:limit], len(found) > limit or (bool(text) and len(rows) == MOST)
 

@@ -9,6 +9,7 @@ from chalicelib.domain.documents.states import Authority
 from chalicelib.services.operations.redriving import Redriven, Redriving
 from chalicelib.services.ports import SigningRefused, Unavailable
 from chalicelib.services.signing import TRIES_UNTIL_ALERT
+from tests.unit.core.test_pipeline import settle
 from tests.unit.core.world import World
 
 
@@ -113,3 +114,39 @@ def test_what_kept_a_document_from_being_signed_is_not_said_of_one_that_another_
     world.later(120)
     row = world.report("a.txt")["documentos"][0]
     assert (row["estado"], row["errores"]) == ("AUTORIZADO", [])
+
+
+def _held_at_first(world: World, failures: int) -> None:
+    """The key is another's for the first tries, and right again after."""
+    signer = world.country.signer
+    sign = type(signer).sign
+    left = [failures]
+
+    def refusing(tenant, unsigned, now):  # type: ignore[no-untyped-def]
+        if left[0]:
+            left[0] -= 1
+            raise SigningRefused("CERT-AJENO", "no es el suyo", "avise", grave=True)
+        return sign(signer, tenant, unsigned, now)
+
+    world.country.signer.sign = refusing  # type: ignore[method-assign]
+
+
+def test_whatever_dies_a_held_document_is_told_and_signed_once_in_the_end() -> None:
+    """A kill before every side effect of a day on which the key is not right at first."""
+    reference = World()
+    _held_at_first(reference, 3)
+    reference.drop("a.txt", "000000001|10.00|ana@example.com")
+    settle(reference, 3600)
+    assert reference.states("a.txt") == ["AUTORIZADO"]
+    for point in range(1, reference.effects + 1):
+        world = World()
+        _held_at_first(world, 3)
+        world.die_at = point
+        world.drop("a.txt", "000000001|10.00|ana@example.com")
+        settle(world, 3600)
+        assert world.states("a.txt") == ["AUTORIZADO"], point
+        assert world.report("a.txt")["final"] is True, point
+        assert [what for what, _, _ in world.alerts].count("signing") >= 1, point
+        assert len({sha for operation, _, sha in world.authority.calls if operation == "submit"}) == 1, point
+        assert world.ledger_findings() == [], point
+        assert len(world.mails) <= 1, point

@@ -31,7 +31,7 @@ from chalicelib.adapters.dynamodb.passes import DynamoPasses
 from chalicelib.adapters.dynamodb.portal_tables import AccountRow, OwedRow, PassRow, SessionRow
 from chalicelib.adapters.dynamodb.received import DynamoReceived
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
-from chalicelib.adapters.dynamodb.tables import BatchRow, DocumentRow, TenantRow
+from chalicelib.adapters.dynamodb.tables import BatchRow, DocumentRow, IssuerRow, TenantRow
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants
 from chalicelib.adapters.portal.directory import DynamoDirectory
 from chalicelib.domain.documents.batch import Batch, Entry, batch_id
@@ -99,6 +99,16 @@ def faces(monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, TenantRow, TenantRow(THEIRS, name="Otra"))
     assert DynamoDirectory(SystemClock()).faces([OURS]) == {}
     assert set(DynamoDirectory(SystemClock()).faces([THEIRS])) == {THEIRS}
+
+
+def issuers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(row: IssuerRow) -> list[str]:
+        monkeypatch.setattr(IssuerRow, "query", lambda *_, **__: iter([row]))
+        return [face.ruc for face in DynamoDirectory(SystemClock()).find("austro", 9)[0]]
+
+    assert find(IssuerRow("aus", f"austro#{OURS}", ruc=OURS, name="Austro")) == [OURS]
+    assert find(IssuerRow("aus", f"austro#{OURS}", ruc=THEIRS, name="Austro")) == []
+    assert find(IssuerRow("aus", f"austro#{OURS}", ruc=OURS, name="Andina del Australia")) == []
 
 
 def certificates(_: pytest.MonkeyPatch) -> None:
@@ -251,6 +261,7 @@ def owed(monkeypatch: pytest.MonkeyPatch) -> None:
 STORES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "tenants": tenants,
     "tenants, as faces": faces,
+    "issuers, to be found": issuers,
     "certificates": certificates,
     "documents": documents,
     "batches: header": batches,
