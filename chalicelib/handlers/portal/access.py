@@ -67,7 +67,13 @@ def _form(visit: Visit, alert: str, asked: bool = False, outcome: Outcome | None
     kinds = [kind for kind in visit.use.portal.country.kinds if kind.code in asked_kinds]
     until = outcome.until if outcome else None
     usuario = visit.form.text("usuario", 100) if _keeps(visit, outcome) else ""
-    facts: dict[str, object] = {"until": until, "kinds": kinds, "usuario": usuario, "onward": _asked(visit)}
+    facts: dict[str, object] = {
+        "until": until,
+        "kinds": kinds,
+        "usuario": usuario,
+        "onward": _asked(visit),
+        "closed": visit.method == "GET" and visit.query.ticked("salio"),
+    }
     answer = show(visit, "entrar.html", status, alert=alert, image=image, **facts)
     answer.retry_at = until
     return answer
@@ -118,4 +124,4 @@ def salir(visit: Visit) -> Answer:
     if visit.form.ticked("todas"):
         visit.use.sessions.end_all(visit.account)
     visit.use.sessions.end(visit.login.session.id, visit.account)
-    return go("/entrar", token="")
+    return go("/entrar?salio=1", token="")

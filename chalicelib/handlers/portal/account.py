@@ -22,6 +22,7 @@ def _page(visit: Visit, wrong: Problems | None = None, where: str = "", done: st
         current_session=visit.login.session.id if visit.login else "",
         questions=questions.QUESTIONS,
         wrong=wrong or {},
+        typed=visit.form.first if wrong else visit.query.first,
         where=where,
         done=done,
         kind=next((k.name for k in visit.use.portal.country.kinds if k.code == account.kind), ""),

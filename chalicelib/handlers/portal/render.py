@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -26,11 +26,19 @@ def render(visit: Visit, template: str, facts: Mapping[str, object]) -> str:
     shared = {
         "visit": visit,
         "csrf": lambda: visit.csrf,
+        "focus": _first(Markup(" autofocus")),
+        "failed": bool(facts.get("alert") or facts.get("wrong")),
         "logged_in": visit.token.startswith("s.") and visit.login is not None,
         "support": visit.use.portal.settings.support,
         "hours": visit.use.portal.settings.support_hours,
     }
     return environment().get_template(template).render({**shared, **facts})
+
+
+def _first(text: Markup) -> Callable[[], Markup]:
+    """The text when it is asked for first, then nothing: of all that is wrong one thing gets the focus."""
+    rest = iter((text,))
+    return lambda: next(rest, Markup(""))
 
 
 @cache

@@ -11,7 +11,7 @@ import app as application
 from chalicelib.domain.documents.states import Receiver as Reception
 from chalicelib.handlers.portal import texts
 from chalicelib.handlers.portal.render import environment
-from tests.unit.portal.world import HOURS, Browser, PortalWorld
+from tests.unit.portal.world import CEDULA, HOURS, Browser, Page, PortalWorld
 
 ROOT = Path(__file__).parents[3]
 PAGES = (
@@ -71,6 +71,54 @@ def test_looking_at_the_head_of_a_file_opens_no_document(world: PortalWorld, bro
     for rest in ("/ride", "/archivo/pdf"):
         world.call("HEAD", f"/documentos/{reference}{rest}", b"", {"cookie": browser.cookie}, "190.15.1.2")
     assert world.received.rows[document.id].reception is Reception.NO_ABIERTO
+
+
+def title(page: Page) -> str:
+    found = re.search(r"<title>(.*?)</title>", page.body)
+    assert found
+    return found.group(1)
+
+
+def focused(page: Page) -> str:
+    """The tag of what the browser goes to; there is never more than one."""
+    (found,) = re.findall(r"<[^>]* autofocus[^>]*>", page.body)
+    return str(found)
+
+
+def test_after_an_error_title_and_focus_say_so(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    assert "autofocus" not in browser.get("/entrar").body
+    page = browser.post("/entrar", usuario=CEDULA, clave="otra")
+    assert title(page).startswith("Error: ")
+    assert 'role="alert"' in focused(page)
+    browser.get("/alta")
+    page = browser.post("/alta", tipo="05", numero="123")
+    assert title(page).startswith("Error: ")
+    assert 'id="numero"' in focused(page)
+    browser.log_in()
+    page = browser.get("/documentos?desde=2026-11-20&hasta=2026-11-10&minimo=x")
+    assert title(page).startswith("Error: ")
+    assert 'id="desde"' in focused(page)
+    assert not title(browser.get("/documentos")).startswith("Error")
+
+
+def test_mis_datos_keeps_what_was_typed_beside_a_wrong_password(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    browser.log_in()
+    browser.get("/datos")
+    page = browser.post("/datos/correo", correo="nueva@example.com", clave_actual="no es")
+    assert 'value="nueva@example.com"' in page.body
+    assert 'id="actual-correo"' in focused(page)
+    page = browser.post("/datos/pregunta", pregunta="viaje", respuesta="Galápagos", clave_actual="no es")
+    assert '<option value="viaje" selected>' in page.body
+    assert 'value="Galápagos"' in page.body
+    assert 'value="no es"' not in page.body
+
+
+def test_closing_the_session_is_said(world: PortalWorld, browser: Browser) -> None:
+    world.account()
+    browser.log_in()
+    assert browser.post("/salir").says("entrar.salio")
 
 
 def test_no_page_holds_code_or_style_of_its_own(world: PortalWorld) -> None:
