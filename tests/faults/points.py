@@ -11,10 +11,13 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from chalicelib.services import ports
+from chalicelib.services.context import TouchesResults
 from chalicelib.services.ledger.ports import Chains
+from chalicelib.services.portal import ports as portal
+from chalicelib.services.portal.letters import Mailer
 from tests.unit.core.world import Killed, World
 
 READING: dict[type, frozenset[str]] = {
@@ -34,6 +37,19 @@ READING: dict[type, frozenset[str]] = {
     Chains: frozenset({"waiting", "pending", "head", "heads", "records", "about"}),
 }
 """The ports of the pipeline, and which of their methods only look."""
+PORTAL: dict[type, frozenset[str]] = {
+    portal.Accounts: frozenset({"get"}),
+    portal.Sessions: frozenset({"get", "of"}),
+    portal.Passes: frozenset({"get"}),
+    portal.Limits: frozenset({"used", "attempts"}),
+    portal.Outbox: frozenset({"get", "due"}),
+    portal.Notices: frozenset(),
+    portal.Received: frozenset({"read", "count", "issuers", "get", "get_many", "modifying"}),
+    portal.Files: frozenset({"address", "get", "get_many", "kept", "kept_address", "origin"}),
+    Mailer: frozenset(),
+    TouchesResults: frozenset(),
+}
+"""The same of the portal's."""
 HARMLESS = frozenset(
     {ports.Clock, ports.Chance, ports.Telemetry, ports.Step, ports.Signer, ports.Renderer, ports.Splitter}
 )
@@ -71,14 +87,24 @@ class Blow:
 def effects(protocol: type) -> frozenset[str]:
     """The methods of a port that are side effects: `port.method`."""
     methods = {name for name, _ in inspect.getmembers(protocol, inspect.isfunction) if not name.startswith("_")}
-    return frozenset(methods - READING[protocol])
+    return frozenset(methods - _reading(protocol))
+
+
+def _reading(protocol: type) -> frozenset[str]:
+    return READING[protocol] if protocol in READING else PORTAL[protocol]
+
+
+class Staged(Protocol):
+    """A world that says which stage is at work."""
+
+    stage: str
 
 
 class Points:
     """Counts the points a world comes by, and strikes at one of them."""
 
     def __init__(self, *blows: Blow) -> None:
-        self.world: World | None = None
+        self.world: Staged | None = None
         self.seen: Counter[tuple[str, str, bool]] = Counter()
         self.struck: list[Blow] = []
         self._blows = {blow.point: blow for blow in blows}
@@ -126,7 +152,7 @@ class _Watched:
         self._points = points
         self._name = name
         self._effects = effects(protocol)
-        self._reading = READING[protocol]
+        self._reading = _reading(protocol)
         self._port = port
 
     def __getattr__(self, method: str) -> Any:

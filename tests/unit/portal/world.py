@@ -15,7 +15,7 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -39,11 +39,12 @@ from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.tenants import finding
 from chalicelib.handlers.portal import texts, wiring
-from chalicelib.services.portal import owing
+from chalicelib.services.context import TouchesResults
+from chalicelib.services.portal import owing, ports
 from chalicelib.services.portal.context import Portal, Settings
-from chalicelib.services.portal.letters import Letters, Mail
+from chalicelib.services.portal.letters import Letters, Mail, Mailer
 from chalicelib.services.portal.ports import Also, IssuerFace, Kept, Listed, Owed, Query, Session, Taken
-from chalicelib.services.ports import Conflict, Letter
+from chalicelib.services.ports import Conflict, Ledger, Letter
 from tests.unit.core.ledger import MemoryLedger
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -563,10 +564,14 @@ class Browser:
         return self.post("/entrar", usuario=usuario, clave=password, imagen=token, caracteres=characters)
 
 
+Watch = Callable[[str, type, Any], Any]
+"""What may stand between the use cases and a port: given its name, its Protocol and the port."""
+
+
 class PortalWorld:
     """Everything together."""
 
-    def __init__(self, mode: Mode = Mode.CON_CORREO) -> None:
+    def __init__(self, mode: Mode = Mode.CON_CORREO, watch: Watch = lambda _name, _protocol, port: port) -> None:
         self.clock = Clock()
         self.store = Store()
         self.accounts = Accounts(self.store)
@@ -588,31 +593,32 @@ class PortalWorld:
         self.faults: list[BaseException] = []
         self.log: list[str] = []
         self.portal = Portal(
-            accounts=self.accounts,
-            sessions=self.sessions,
-            passes=self.passes,
-            limits=self.limits,
+            accounts=watch("accounts", ports.Accounts, self.accounts),
+            sessions=watch("sessions", ports.Sessions, self.sessions),
+            passes=watch("passes", ports.Passes, self.passes),
+            limits=watch("limits", ports.Limits, self.limits),
             passwords=self.passwords,
             secrets=Secrets(),
             chance=Chance(),
-            outbox=self.outbox,
-            notices=self,
+            outbox=watch("outbox", ports.Outbox, self.outbox),
+            notices=watch("notices", ports.Notices, self),
             codes=Codes(),
             images=Images(),
             country=audience("EC"),
             directory=self.directory,
-            received=self.received,
-            files=self.files,
-            ledger=self.ledger,
+            received=watch("received", ports.Received, self.received),
+            files=watch("files", ports.Files, self.files),
+            ledger=watch("ledger", Ledger, self.ledger),
             alerts=self,
             clock=self.clock,
             settings=Settings(URL, "soporte@rubrica.example", HOURS, mode),
         )
         self.use = wiring.use_cases(self.portal)
         self.post = Post()
-        self.letters = Letters(self.portal, self, self.post, self, self.use.packing)
+        mailer, results = watch("mailer", Mailer, self), watch("results", TouchesResults, self)
+        self.letters = Letters(self.portal, mailer, self.post, results, self.use.packing)
         self.delivery = owing.Delivery(self.portal, self.letters, self)
-        self.reminder = owing.Reminder(self.outbox, self, self.clock)
+        self.reminder = owing.Reminder(self.portal.outbox, self.portal.notices, self.clock)
         self.gateway = LambdaEventConverter(
             RouteMatcher(list(application.app.routes)), application.app.api.binary_types
         )
