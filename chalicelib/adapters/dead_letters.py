@@ -24,10 +24,13 @@ class SqsDeadLetters:
         self._urls = urls
 
     def depths(self) -> Sequence[Depth]:
-        """Those of every queue."""
-        return [
-            Depth(name, *self._counts(url), sum(self._counts(self._dead(name)))) for name, url in self._urls.items()
-        ]
+        """Those of every stage: both its queues, and their dead letters."""
+        found = []
+        for name, url in self._urls.items():
+            both = zip(self._counts(url), self._counts(f"{url}-aside"), strict=True)
+            waiting, taken, delayed = (front + aside for front, aside in both)
+            found.append(Depth(name, waiting, taken, delayed, sum(self._counts(self._dead(name)))))
+        return found
 
     def dead(self, queue: str) -> Iterator[DeadLetter]:
         """What was given up in a queue."""

@@ -7,8 +7,10 @@ A message holds only what to look at, never what to do about it: `{"document": i
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.documents.record import Document, Stage
 
@@ -49,3 +51,31 @@ class SqsQueues:
             MessageBody=json.dumps(body, ensure_ascii=False),
             DelaySeconds=min(max(delay, 0), MAX_DELAY),
         )
+
+
+class SqsSecondQueue:
+    """Implements `SecondQueue` for the stage whose queue has this URL; the second queue's name is the first's and
+    `-aside`."""
+
+    def __init__(self, client: Any, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def take(self, bodies: Sequence[str]) -> list[bool]:
+        """Move the bodies to the second queue."""
+        entries = [{"Id": str(place), "MessageBody": body} for place, body in enumerate(bodies)]
+        answer = self._client.send_message_batch(QueueUrl=f"{self._url}-aside", Entries=entries)
+        well = {done["Id"] for done in answer.get("Successful", ())}
+        return [entry["Id"] in well for entry in entries]
+
+    def give_back(self, arn: str, receipts: Sequence[str]) -> None:
+        """Have the queue hand these messages out again at once."""
+        aside = "-aside" if arn.endswith("-aside") else ""
+        entries = [
+            {"Id": str(place), "ReceiptHandle": receipt, "VisibilityTimeout": 0}
+            for place, receipt in enumerate(receipts)
+        ]
+        try:
+            self._client.change_message_visibility_batch(QueueUrl=self._url + aside, Entries=entries)
+        except (BotoCoreError, ClientError):
+            return  # they come again when their time is over

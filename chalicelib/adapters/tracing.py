@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
+
+Given = TypeVar("Given")
+Answer = TypeVar("Answer")
 
 
 @cache
@@ -33,3 +36,20 @@ def subsegment(name: str, tenant: str, clave: str) -> Iterator[None]:
             segment.put_annotation("tenant", tenant)
             segment.put_annotation("clave", clave)
         yield
+
+
+def carried(call: Callable[[Given], Answer]) -> Callable[[Given], Answer]:
+    """The call with the trace of this thread, for another thread to make: X-Ray keeps it for each by itself."""
+    recorder = _recorder()
+    if recorder is None:
+        return call
+    entity = recorder.get_trace_entity()
+
+    def within(given: Given) -> Answer:
+        recorder.set_trace_entity(entity)
+        try:
+            return call(given)
+        finally:
+            recorder.clear_trace_entities()
+
+    return within

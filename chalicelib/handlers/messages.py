@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
+from chalicelib.domain.documents.country import issuer_in
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectCreated:
@@ -58,6 +60,9 @@ class MailReported:
     report: dict[str, Any]
 
 
+PREFIXES = frozenset({"in", "unsigned", "signed", "authorized", "ride"})
+"""Of the keys whose events wake a stage; behind them comes the issuer's folder."""
+
 Message = ObjectCreated | LookAtDocument | WriteResults | TellSomebody | DeliverOwed | MailReported
 
 
@@ -95,3 +100,22 @@ def read(body: str) -> Iterator[Message]:
             yield ObjectCreated(unquote_plus(found["key"]), str(found.get("versionId") or ""))
     else:
         raise NotOurs("an object of unknown shape")
+
+
+def issuer(message: Message) -> str:
+    """Whose documents a message is about, as far as it tells; nobody's is empty.
+
+    Keys of the inbox and of the archive name the issuer's folder, a batch begins with its issuer, a document is named
+    by its number.
+    """
+    match message:
+        case LookAtDocument(document_id):
+            return issuer_in(document_id)
+        case ObjectCreated(key, _):
+            folder, _, rest = key.partition("/")
+            return rest.partition("/")[0] if folder in PREFIXES else folder
+        case WriteResults(batch_id):
+            return batch_id.partition("/")[0]
+        case TellSomebody(_, facts):
+            return issuer_in(facts["document"]) if "document" in facts else ""
+    return ""

@@ -7,8 +7,9 @@ importing `app.py` stays cheap.
 from __future__ import annotations
 
 import os
+import time
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.telemetry import JsonTelemetry
     from chalicelib.countries import Registry
     from chalicelib.domain.documents.line import Rules
+    from chalicelib.handlers.records import Worker
     from chalicelib.services.context import Services
     from chalicelib.services.intake import Intake
     from chalicelib.services.ledger.chaining import Chaining
@@ -67,6 +69,19 @@ def queues() -> Queues:
 
 
 @cache
+def worker(stage: str) -> Worker:
+    """What the function of a stage has for handling its records."""
+    from chalicelib.adapters import tracing
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.sqs import SqsSecondQueue
+    from chalicelib.handlers.records import Worker
+    from chalicelib.services.turns import Shares
+
+    second = SqsSecondQueue(client("sqs"), os.environ[f"{stage.upper()}_QUEUE_URL"])
+    return Worker(second, Shares(), time.monotonic, partial(telemetry().fault, stage), tracing.carried)
+
+
+@cache
 def countries() -> Registry:
     """The countries that are registered."""
     from chalicelib.adapters.clock import SystemClock
@@ -97,12 +112,16 @@ def results() -> Results:
 
 @cache
 def intake() -> Intake:
-    """The first stage."""
+    """The first stage. What it continues stands aside: those who come meanwhile go first."""
+    from chalicelib.adapters.aws import client
     from chalicelib.adapters.clock import SystemClock, pause
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
     from chalicelib.adapters.dynamodb.numbering import DynamoNumbering
     from chalicelib.adapters.dynamodb.tenants import DynamoTenants
+    from chalicelib.adapters.sqs import SqsQueues
     from chalicelib.services.intake import LEASE_SECONDS, Intake
+
+    own = {"results": os.environ["RESULTS_QUEUE_URL"], "intake": f"{os.environ['INTAKE_QUEUE_URL']}-aside"}
 
     return Intake(
         documents=documents(),
@@ -110,7 +129,7 @@ def intake() -> Intake:
         tenants=DynamoTenants(),
         inbox=inbox(),
         archive=archive(),
-        queues=queues(),
+        queues=SqsQueues(client("sqs"), own),
         countries=countries(),
         numbering=DynamoNumbering(),
         clock=SystemClock(),
@@ -188,7 +207,7 @@ def _rules() -> Rules:
 def services() -> Services:
     """The ports and settings that the stages share."""
     from chalicelib.adapters.aws import client
-    from chalicelib.adapters.clock import SystemChance, SystemClock
+    from chalicelib.adapters.clock import SystemChance, SystemClock, pause
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
     from chalicelib.adapters.dynamodb.ledger import DynamoLedger
     from chalicelib.adapters.dynamodb.lines import DynamoLines, DynamoSuppressions
@@ -217,6 +236,6 @@ def services() -> Services:
         telemetry=telemetry(),
         chance=chance,
         lines=lines,
-        gate=Gate(lines, countries(), clock, chance, _rules(), DynamoLedger()),
+        gate=Gate(lines, countries(), clock, chance, _rules(), DynamoLedger(), pause),
         suppressions=DynamoSuppressions(),
     )

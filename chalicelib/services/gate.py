@@ -25,6 +25,7 @@ from chalicelib.domain.documents.line import (
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.waiting import may_pass
 from chalicelib.domain.ledger.chain import Entry, What
+from chalicelib.services.numbering import Pause
 from chalicelib.services.ports import (
     Chance,
     Clock,
@@ -39,6 +40,7 @@ from chalicelib.services.ports import (
 )
 
 RACES = 12
+"""Who loses so many in a row comes again a moment later."""
 FAILURES = frozenset({Submitted.NOT_SENT, Submitted.UNKNOWN, Submitted.BUSY, Judged.UNAVAILABLE})
 
 
@@ -64,7 +66,14 @@ class Gate:
     """Lets calls out one by one."""
 
     def __init__(
-        self, lines: Lines, countries: Countries, clock: Clock, chance: Chance, rules: Rules, ledger: Ledger
+        self,
+        lines: Lines,
+        countries: Countries,
+        clock: Clock,
+        chance: Chance,
+        rules: Rules,
+        ledger: Ledger,
+        pause: Pause = lambda attempt: None,
     ) -> None:
         self._lines = lines
         self._countries = countries
@@ -72,12 +81,13 @@ class Gate:
         self._chance = chance
         self._rules = rules
         self._ledger = ledger
+        self._pause = pause
 
     def enter(self, document: Document, *, sends: bool) -> Permit | Hold:
         """Ask for one call about the document; `sends` is true for one that hands it in."""
         number = document.number
         name = line_key(number.country, number.environment)
-        for _ in range(RACES):
+        for race in range(RACES):
             line, lane = self._lines.read(name, number.issuer)
             now = self._clock.now()
             passed = may_pass(document, now)
@@ -86,11 +96,12 @@ class Gate:
                 if counted != line:
                     counted = self._lines.save(name, counted)
             except Conflict:
+                self._pause(race)
                 continue
             if admission in ADMITTED:
                 return Permit(name, counted, admission is Admission.PROBE)
             return self._hold(document, lane, admission, passed)
-        return self._hold(document, lane, Admission.RATE, passed)
+        return self._hold(document, lane, Admission.RATE, passed=True)
 
     def closed(self, document: Document) -> Hold | None:
         """Why the document has to wait with the others after its call failed; None if it may try again by itself."""
@@ -143,7 +154,7 @@ class Gate:
         """Tell everybody how a call went. Lost races and lost reports do no harm: the next call tells the same."""
         if well and not (permit.line.failures or permit.probe):
             return
-        for _ in range(RACES):
+        for race in range(RACES):
             line, _lane = self._lines.read(permit.name, "")
             now = self._clock.now()
             fraction = self._chance.fraction()
@@ -154,4 +165,4 @@ class Gate:
                 self._lines.save(permit.name, changed)
                 return
             except Conflict:
-                continue
+                self._pause(race)

@@ -148,7 +148,7 @@ def scene(certificates: Certificates, tmp_path: Path) -> Iterator[Callable[..., 
         for name, part in {
             "preparer": Facturas(),
             "signer": Pen(certificates),
-            "authority": Sri({"1": addresses}, SoapClient(read_seconds=patience)),
+            "authority": Sri({"1": addresses}, SoapClient(seconds=patience)),
         }.items():
             object.__setattr__(world.country, name, part)
         return Scene(world, server)

@@ -72,12 +72,13 @@ def test_there_is_one_function_a_stage_and_each_has_a_role_of_its_own(template: 
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_is_woken_by_its_own_queue_and_may_fail_in_part(template: dict[str, Any], stage: str) -> None:
-    events = functions(template)[stage.title()]["Events"].values()
-    assert len(events) == 1
-    properties = next(iter(events))["Properties"]
-    assert properties["Queue"]["Fn::Sub"].endswith(f":rubrica-${{Stage}}-{stage}")
-    assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+def test_a_stage_is_woken_by_its_two_queues_and_may_fail_in_part(template: dict[str, Any], stage: str) -> None:
+    events = [event["Properties"] for event in functions(template)[stage.title()]["Events"].values()]
+    queues = {properties["Queue"]["Fn::Sub"].rsplit(":", 1)[1] for properties in events}
+    assert queues == {f"rubrica-${{Stage}}-{stage}", f"rubrica-${{Stage}}-{stage}-aside"}
+    for properties in events:
+        assert properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert properties["BatchSize"] <= 10, "what stands aside is moved in one call"
 
 
 def test_a_message_stays_with_its_worker_six_times_as_long_as_the_worker_may_run(template: dict[str, Any]) -> None:

@@ -9,14 +9,19 @@ Addresses are configured with or without `?wsdl`; messages go to the address wit
 from __future__ import annotations
 
 import base64
+import ssl
 
 import urllib3
 from lxml import etree
 
+from chalicelib.adapters.sri.exchange import pool, within
 from chalicelib.domain.documents.xml import UnsafeXml, parse
 
 CONNECT_SECONDS = 10.0
-READ_SECONDS = 30.0
+EXCHANGE_SECONDS = 25.0
+"""One call, from connecting to the last byte of its answer, however the bytes trickle in."""
+CONNECTIONS = 10
+"""As many as calls that one worker makes side by side."""
 MAX_ANSWER = 4 * 1024 * 1024
 """Bytes. The largest honest answer is a document (320 KB) and its messages."""
 
@@ -53,16 +58,24 @@ def autorizacion_comprobante(clave_acceso: str) -> bytes:
 
 
 class SoapClient:
-    """Posts envelopes over pooled connections. Never retries: what an unknown outcome means is the caller's to say."""
+    """Posts envelopes over pooled connections, each call within its `seconds`; threads may share a client.
 
-    def __init__(self, connect_seconds: float = CONNECT_SECONDS, read_seconds: float = READ_SECONDS) -> None:
-        self._pool = urllib3.PoolManager(
-            maxsize=4, retries=False, timeout=urllib3.Timeout(connect=connect_seconds, read=read_seconds)
-        )
+    Never retries: what an unknown outcome means is the caller's to say.
+    """
+
+    def __init__(
+        self,
+        connect_seconds: float = CONNECT_SECONDS,
+        seconds: float = EXCHANGE_SECONDS,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self._seconds = seconds
+        self._pool = pool(CONNECTIONS, connect_seconds, trust)
 
     def call(self, url: str, envelope: bytes) -> etree._Element:
         """Send and answer the response element (the Body's child). Raises Unreachable or Unreadable."""
-        status, data = self._exchange(url.removesuffix("?wsdl"), envelope)
+        with within(self._seconds):
+            status, data = self._exchange(url.removesuffix("?wsdl"), envelope)
         if status != 200:
             raise Unreadable(f"HTTP {status}")
         try:

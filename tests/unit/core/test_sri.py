@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import base64
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from chalicelib.adapters.sri import soap
 from chalicelib.adapters.sri.authority import MAX_MESSAGES, MAX_WORDS, Addresses, Sri
@@ -67,15 +76,20 @@ def authorization(*verdicts: str) -> bytes:
 
 RESET = b"reset"
 HANG = b"hang"
+DRIP = b"drip"
+"""Before an answer: a byte of it each fiftieth of a second."""
 
 
 class Server(threading.Thread):
     """Answers each request with the next of its raw answers; keeps connections open between them."""
 
-    def __init__(self, *answers: bytes) -> None:
+    def __init__(self, *answers: bytes, threads: bool = False, tls: tuple[Path, ssl.SSLContext] | None = None) -> None:
         super().__init__(daemon=True)
+        self.threads = threads
+        self.tls = tls
         self.answers = list(answers)
         self.requests: list[bytes] = []
+        self.dripped = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.quit = threading.Event()
@@ -86,7 +100,18 @@ class Server(threading.Thread):
                 connection, _ = self.listener.accept()
             except OSError:
                 return
-            with connection, suppress(OSError):
+            if self.threads:
+                threading.Thread(target=self._connected, args=[connection], daemon=True).start()
+            else:
+                self._connected(connection)
+
+    def _connected(self, connection: socket.socket) -> None:
+        with suppress(OSError):
+            if self.tls:
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                context.load_cert_chain(self.tls[0])
+                connection = context.wrap_socket(connection, server_side=True)
+            with connection:
                 self._serve(connection)
 
     def _serve(self, connection: socket.socket) -> None:
@@ -100,9 +125,19 @@ class Server(threading.Thread):
                 if answer == RESET:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                     return
+                if answer.startswith(DRIP):
+                    self._drip(connection, answer.removeprefix(DRIP))
+                    return
                 connection.sendall(answer)
                 if b"Content-Length: 9999" in answer[:200]:
                     return
+
+    def _drip(self, connection: socket.socket, answer: bytes) -> None:
+        for place in range(len(answer)):
+            if self.quit.wait(0.02):
+                return
+            connection.sendall(answer[place : place + 1])
+            self.dripped += 1
 
     @staticmethod
     def _request(stream) -> bytes:  # type: ignore[no-untyped-def]
@@ -114,12 +149,14 @@ class Server(threading.Thread):
 
 
 @contextmanager
-def sri(*answers: bytes, read_seconds: float = 5) -> Iterator[tuple[Sri, Server]]:
-    server = Server(*answers)
+def sri(
+    *answers: bytes, seconds: float = 5, threads: bool = False, tls: tuple[Path, ssl.SSLContext] | None = None
+) -> Iterator[tuple[Sri, Server]]:
+    server = Server(*answers, threads=threads, tls=tls)
     server.start()
-    address = f"http://127.0.0.1:{server.port}/ws?wsdl"
+    address = f"http{'s' if tls else ''}://localhost:{server.port}/ws?wsdl"
     try:
-        yield Sri({"1": Addresses(address, address)}, SoapClient(2, read_seconds)), server
+        yield Sri({"1": Addresses(address, address)}, SoapClient(2, seconds, tls[1] if tls else None)), server
     finally:
         server.quit.set()
         server.listener.close()
@@ -176,16 +213,75 @@ BAD_ANSWERS = {
 
 @pytest.mark.parametrize("name", BAD_ANSWERS)
 def test_an_answer_that_cannot_be_read_leaves_the_outcome_open(name: str) -> None:
-    with sri(BAD_ANSWERS[name], read_seconds=0.3) as (authority, _):
+    with sri(BAD_ANSWERS[name], seconds=0.3) as (authority, _):
         assert authority.submit("1", SIGNED).verdict is Submitted.UNKNOWN
 
 
 @pytest.mark.parametrize("name", sorted(set(BAD_ANSWERS) - {"other state"}))
 def test_a_question_without_a_readable_answer_says_nothing(name: str) -> None:
-    with sri(BAD_ANSWERS[name], read_seconds=0.3) as (authority, _):
+    with sri(BAD_ANSWERS[name], seconds=0.3) as (authority, _):
         answer = authority.query("1", CLAVE)
     assert answer.verdict is Judged.UNAVAILABLE
     assert CLAVE not in answer.reason
+
+
+def self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """A server's key and certificate, and a client's trust in it."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, private.public_key(), 1, now - timedelta(1), now + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(private, hashes.SHA256())
+        .public_bytes(Encoding.PEM)
+    )
+    chain = folder / "server.pem"
+    chain.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate)
+    return chain, ssl.create_default_context(cadata=certificate.decode())
+
+
+SLOW = {
+    "from the first byte": DRIP + http(reception("RECIBIDA", message("60", "x" * 5_000))),
+    "in its headers": DRIP + b"HTTP/1.1 200 OK\r\nX: " + b"x" * 5_000,
+    "in its length": DRIP + b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 1_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_an_answer_of_a_byte_at_a_time_holds_a_call_no_longer_than_its_deadline(name: str) -> None:
+    with sri(SLOW[name], SLOW[name], seconds=0.3) as (authority, server):
+        assert authority.submit("1", SIGNED).verdict is Submitted.UNKNOWN
+        assert 0 < server.dripped < 1_000, "the call ended while the answer was still trickling in"
+        server.listener.close()
+
+
+@pytest.mark.parametrize("seconds", [0.4, 5])
+def test_the_deadline_holds_for_encrypted_answers_too(seconds: float, tmp_path: Path) -> None:
+    answer = http(reception("RECIBIDA", message("60", "x" * 5_000)))
+    with sri(answer if seconds == 5 else DRIP + answer, tls=self_signed(tmp_path), seconds=seconds) as (
+        authority,
+        server,
+    ):
+        expected = Submitted.RECEIVED if seconds == 5 else Submitted.UNKNOWN
+        assert authority.submit("1", SIGNED).verdict is expected
+        assert server.dripped < 1_000
+        server.listener.close()
+
+
+def test_a_request_that_nobody_reads_holds_a_call_no_longer_than_its_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        address = f"http://127.0.0.1:{deaf.getsockname()[1]}/ws"
+        authority = Sri({"1": Addresses(address, address)}, SoapClient(1, 0.3))
+        assert authority.submit("1", b"x" * 30_000_000).verdict is Submitted.UNKNOWN
+
+
+def test_many_calls_at_once_share_a_client() -> None:
+    with sri(*[http(authorization(verdict("AUTORIZADO", FORMS["cdata"])))] * 40, threads=True) as (authority, server):
+        with ThreadPoolExecutor(10) as workers:
+            verdicts = list(workers.map(lambda n: authority.query("1", CLAVE).verdict, range(40)))
+        assert verdicts == [Judged.AUTHORIZED] * 40
+        assert len(server.requests) == 40
 
 
 def test_an_answer_to_another_question_says_nothing() -> None:

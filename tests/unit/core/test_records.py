@@ -1,0 +1,188 @@
+"""What a stage's function does with the records of one invocation."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.sqs import SqsSecondQueue
+from chalicelib.handlers import pipeline, records, wiring
+from chalicelib.handlers.messages import LookAtDocument, Message
+from chalicelib.services.turns import Shares
+
+FRONT = "arn:aws:sqs:us-east-1:1:rubrica-local-signing"
+LARGE, SMALL = "1790012345001", "0990012345001"
+
+
+class Second:
+    """Notes what stands aside and what is given back."""
+
+    def __init__(self, *, well: bool = True, broken: bool = False) -> None:
+        self.well = well
+        self.broken = broken
+        self.moved: list[str] = []
+        self.back: list[tuple[str, list[str]]] = []
+
+    def take(self, bodies: Sequence[str]) -> list[bool]:
+        if self.broken:
+            raise ConnectionError
+        self.moved += bodies
+        return [self.well] * len(bodies)
+
+    def give_back(self, arn: str, receipts: Sequence[str]) -> None:
+        self.back.append((arn, list(receipts)))
+
+
+def worker(second: Second | None = None, burst: int = 3) -> records.Worker:
+    return records.Worker(second or Second(), Shares(burst=burst), lambda: 0.0, lambda error: None)
+
+
+def record(issuer: str, place: int, arn: str = FRONT) -> dict[str, Any]:
+    body = json.dumps({"document": f"EC#{issuer}#1#01#001001#{place:09d}"})
+    return {"messageId": f"m{place}", "receiptHandle": f"r{place}", "eventSourceARN": arn, "body": body}
+
+
+def places(handled: list[Message]) -> list[tuple[str, int]]:
+    ids = [m.document_id.split("#") for m in handled if isinstance(m, LookAtDocument)]
+    return [(parts[1], int(parts[5])) for parts in ids]
+
+
+def failures(answer: records.Answer) -> list[str]:
+    return [failed["itemIdentifier"] for failed in answer["batchItemFailures"]]
+
+
+def test_what_is_beyond_an_issuers_share_stands_aside_and_the_others_go_on() -> None:
+    second, handled = Second(), []
+    batch = [*(record(LARGE, n) for n in range(9)), record(SMALL, 9)]
+    answer = records.each(batch, handled.append, worker(second))
+    assert places(handled) == [(LARGE, 0), (SMALL, 9), (LARGE, 1), (LARGE, 2)], "one of each issuer in turn"
+    assert second.moved == [r["body"] for r in batch[3:9]]
+    assert failures(answer) == []
+
+
+def test_what_stood_aside_is_done_whatever_the_share() -> None:
+    handled: list[Message] = []
+    aside = [record(LARGE, n, f"{FRONT}-aside") for n in range(9)]
+    records.each(aside, handled.append, worker())
+    assert len(handled) == 9
+
+
+@pytest.mark.parametrize("second", [Second(well=False), Second(broken=True)], ids=["refused", "broken"])
+def test_what_could_not_be_moved_comes_again(second: Second) -> None:
+    answer = records.each([record(LARGE, n) for n in range(5)], lambda message: None, worker(second))
+    assert failures(answer) == ["m3", "m4"]
+
+
+def test_a_share_grows_again_with_time() -> None:
+    shares = Shares(burst=3, per_second=2)
+    assert [shares.within(LARGE, 0.0) for _ in range(5)] == [True, True, True, False, False]
+    assert shares.within(SMALL, 0.0)
+    assert [shares.within(LARGE, 0.5) for _ in range(2)] == [True, False]
+    assert [shares.within(LARGE, 100.0) for _ in range(4)] == [True, True, True, False]
+
+
+def test_only_what_failed_comes_again() -> None:
+    def handle(message: Message) -> None:
+        if places([message]) == [(LARGE, 1)]:
+            raise ZeroDivisionError
+
+    batch = [record(LARGE, 0), record(LARGE, 1), record(SMALL, 2)]
+    assert failures(records.each(batch, handle, worker())) == ["m1"]
+    assert failures(records.each([{**record(LARGE, 7), "body": "nonsense"}], handle, worker())) == ["m7"]
+
+
+def test_records_that_wait_are_done_side_by_side() -> None:
+    together = threading.Barrier(10)
+    batch = [record(LARGE, n) for n in range(10)]
+    answer = records.each(batch, lambda m: together.wait(20) and None, worker(burst=10), side_by_side=10)
+    assert failures(answer) == [], "each waited for the nine others"
+
+
+class Context:
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.left
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Second]:
+    """The documents that a stage's function worked at, and its second queue."""
+    documents: list[str] = []
+    second = Second()
+    steps = SimpleNamespace(run=lambda stage, document_id: documents.append(document_id))
+    monkeypatch.setattr(wiring, "pipeline", lambda: steps)
+    monkeypatch.setattr(wiring, "countries", lambda: None)
+    monkeypatch.setattr(wiring, "worker", lambda stage: worker(second, burst=10))
+    return documents, second
+
+
+@pytest.mark.parametrize("door", [pipeline.submission, pipeline.authorization, pipeline.signing])
+def test_a_worker_whose_time_is_nearly_over_begins_nothing_and_gives_the_rest_back(
+    door: Callable[[Any, Any], records.Answer], ran: tuple[list[str], Second]
+) -> None:
+    documents, second = ran
+    event = {"Records": [record(LARGE, n) for n in range(3)]}
+    answer = door(event, Context(100_000))
+    assert (failures(answer), len(documents)) == ([], 3)
+    answer = door(event, Context(14_000))
+    assert (sorted(failures(answer)), len(documents)) == (["m0", "m1", "m2"], 3)
+    assert second.back == [(FRONT, ["r0", "r1", "r2"])]
+
+
+def test_the_margin_of_submission_is_longer_than_its_calls() -> None:
+    from chalicelib.adapters.sri.soap import EXCHANGE_SECONDS
+
+    assert pipeline.MARGIN_MS["submission"] > 3 * EXCHANGE_SECONDS * 1000
+    assert pipeline.MARGIN_MS["authorization"] > EXCHANGE_SECONDS * 1000
+    assert EXCHANGE_SECONDS <= 25
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"document": f"EC#{LARGE}#1#01#001001#1"}, LARGE),
+        ({"batch": f"{LARGE}/a.json@0a"}, LARGE),
+        ({"inbox": f"in/{LARGE}/a/b.json", "version": "1"}, LARGE),
+        ({"inbox": f"{LARGE}/a.json", "version": "1"}, LARGE),
+        ({"Records": [{"s3": {"object": {"key": f"unsigned/{LARGE}/c.xml"}}}]}, LARGE),
+        ({"Records": [{"s3": {"object": {"key": f"ride/{LARGE}/c.pdf"}}}] * 2}, LARGE),
+        ({"Records": [{"s3": {"object": {"key": f"ride/{i}/c.pdf"}}} for i in (LARGE, SMALL)]}, ""),
+        ({"letter": "documento", "facts": {"document": f"EC#{LARGE}#1#01#001001#1"}}, LARGE),
+        ({"letter": "recuperacion", "facts": {"account": "x"}}, ""),
+        ({"Event": "s3:TestEvent"}, ""),
+        ({"document": "nonsense"}, ""),
+        ({"other": 1}, ""),
+    ],
+)
+def test_whose_message_it_is(body: dict[str, Any], expected: str) -> None:
+    assert records.issuer_of(json.dumps(body)) == expected
+
+
+def test_the_second_queue_in_sqs() -> None:
+    calls: list[tuple[str, dict[str, Any]]] = []
+
+    class Client:
+        def send_message_batch(self, **request: Any) -> dict[str, Any]:
+            calls.append(("send", request))
+            return {"Successful": [{"Id": "0"}], "Failed": [{"Id": "1"}]}
+
+        def change_message_visibility_batch(self, **request: Any) -> None:
+            calls.append(("visibility", request))
+
+    second = SqsSecondQueue(Client(), "https://sqs/1/rubrica-local-signing")
+    assert second.take(["a", "b"]) == [True, False]
+    second.give_back(FRONT, ["r"])
+    second.give_back(f"{FRONT}-aside", ["r"])
+    assert [request["QueueUrl"].rsplit("/", 1)[1] for _, request in calls] == [
+        "rubrica-local-signing-aside",
+        "rubrica-local-signing",
+        "rubrica-local-signing-aside",
+    ]
+    assert calls[1][1]["Entries"] == [{"Id": "0", "ReceiptHandle": "r", "VisibilityTimeout": 0}]
