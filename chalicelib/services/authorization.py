@@ -52,6 +52,8 @@ class Authorization:
         answering with the old refusal: that says nothing of this attempt.
         """
         answer = self._services.gate.query(permit, document)
+        if answer.verdict is Judged.AUTHORIZED:
+            return next((one for one in (answer, *answer.others) if self._is_ours(document, one)), answer)
         if answer.verdict is Judged.REFUSED and self._is_earlier(document, answer):
             return QueryAnswer(Judged.UNKNOWN_CLAVE)
         return answer
@@ -69,7 +71,7 @@ class Authorization:
                 s.give_back(document, messages.INCIDENT_OTHER_DOCUMENT)
             case Judged.REFUSED:
                 s.follow(document, answer.consequence, answer.messages)
-                s.save_quietly(document, lambda d: record.refused(d, now, answer.messages))
+                s.save_quietly(document, lambda d: record.refused(d, now, answer.messages or record.NO_REASON))
             case Judged.UNAVAILABLE:
                 s.unanswered(document, answer.reason)
             case _:

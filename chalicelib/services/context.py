@@ -179,15 +179,19 @@ class Services:
         return document.lease_until is not None and document.lease_until > self.clock.now()
 
     def follow(self, document: Document, consequence: Consequence, said: tuple[AuthorityMessage, ...]) -> None:
-        """Do what a refusal means beyond its document: stop its issuer's sending, or call a person."""
-        if consequence is Consequence.STOP_ISSUER:
-            number = document.number
+        """Do what a refusal means beyond its document: stop its issuer's sending, hold it, or call a person."""
+        number = document.number
+        words = " ".join(f"{m.text} ({m.code}). {m.remedy}" for m in said if m.kind.upper() == "ERROR")
+        if consequence in (Consequence.STOP_ISSUER, Consequence.HOLD_ISSUER):
             _, lane = self.lines.read(line_key(number.country, number.environment), number.issuer)
-            words = " ".join(f"{m.text} ({m.code}). {m.remedy}" for m in said if m.kind.upper() == "ERROR")
-            self.lines.stop(lane, self.clock.now(), blocked=words or messages.PAUSED_BY_OPERATOR)
+            now = self.clock.now()
+            if consequence is Consequence.STOP_ISSUER:
+                self.lines.stop(lane, now, blocked=words or messages.PAUSED_BY_OPERATOR)
+            else:
+                self.lines.hold(lane, now, words, _tomorrow(now, self.country(document)))
         if consequence is not Consequence.NONE:
             facts = {"codes": " ".join(m.code for m in said), "consequence": consequence.value}
-            self.telemetry.alert("refusal", document.number.issuer, document.clave, facts)
+            self.telemetry.alert("refusal", number.issuer, document.clave, facts)
 
     def is_late(self, document: Document, now: datetime) -> bool:
         """Whether the document came in time and is past its last day by now."""
@@ -201,6 +205,13 @@ class Services:
         stage = next_stage(document)
         if stage is not None:
             self.queues.wake(stage, document, delay)
+
+
+def _tomorrow(now: datetime, country: Country) -> datetime:
+    """The next midnight of a country."""
+    local = now.astimezone(country.timezone)
+    day = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return day.astimezone(now.tzinfo)
 
 
 def _still(fresh: Document, held: Document) -> Document:

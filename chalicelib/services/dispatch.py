@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
-from chalicelib.domain.documents import messages
 from chalicelib.domain.documents.country import issuer_in
 from chalicelib.domain.documents.line import Lane, Line, Rules, allowance
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.waiting import released
 from chalicelib.services.context import Services
+from chalicelib.services.gate import why_stopped
 from chalicelib.services.ports import Conflict, Lines
 
 WINDOW = timedelta(seconds=60)
@@ -47,8 +47,8 @@ class Dispatch:
         line, _ = self._lines.read(name, "")
         now = self._services.clock.now()
         allowed = min(allowance(line, now, self._rules, WINDOW), MOST)
-        moving = [lane for lane in lanes if lane.active and not lane.stopped]
-        stopped = [lane for lane in lanes if lane.active and lane.stopped]
+        moving = [lane for lane in lanes if lane.active and not lane.stopped(now)]
+        stopped = [lane for lane in lanes if lane.active and lane.stopped(now)]
         if not allowed or not (moving or stopped or line.queue):
             return 0
         sources = [self._services.documents.parked(lane.key, allowed + 1) for lane in moving]
@@ -96,8 +96,10 @@ class Dispatch:
 
     def _tell(self, lanes: list[Lane]) -> None:
         for lane in lanes:
-            if lane.blocked and not lane.told:
-                facts = {"reason": messages.STOPPED.format(reason=lane.blocked)}
+            now = self._services.clock.now()
+            if not lane.told and (lane.blocked or lane.is_held(now)):
+                country = self._services.countries.get(lane.line.partition(":")[0])
+                facts = {"reason": why_stopped(replace(lane, paused=""), country, now)}
                 self._services.queues.tell_issuer(lane.issuer, "cola-detenida", facts)
                 self._lines.told(lane)
 

@@ -31,6 +31,7 @@ from chalicelib.services.ports import (
     Clock,
     Conflict,
     Countries,
+    Country,
     Judged,
     Ledger,
     Lines,
@@ -60,6 +61,14 @@ class Permit:
     name: str
     line: Line
     probe: bool
+
+
+def why_stopped(lane: Lane, country: Country, now: datetime) -> str:
+    """Why nothing of an issuer is sent, in the words that its issuer reads."""
+    if lane.blocked or lane.paused or lane.held_until is None:
+        return messages.STOPPED.format(reason=lane.stopped(now))
+    day = lane.held_until.astimezone(country.timezone)
+    return messages.HELD.format(day=f"{day:%d/%m/%Y}", reason=lane.held)
 
 
 class Gate:
@@ -110,6 +119,14 @@ class Gate:
         line, lane = self._lines.read(name, number.issuer)
         return self._hold(document, lane, Admission.CUT, passed=False) if line.cut else None
 
+    def stopped(self, document: Document) -> Hold | None:
+        """Why nothing of the document's issuer may be handed in; None if it may."""
+        number = document.number
+        _, lane = self._lines.read(line_key(number.country, number.environment), number.issuer)
+        if not lane.stopped(self._clock.now()):
+            return None
+        return self._hold(document, lane, Admission.STOPPED, passed=False)
+
     def submit(self, permit: Permit, document: Document, signed: bytes) -> SubmitAnswer:
         """Hand the document in."""
         began = self._clock.now()
@@ -146,7 +163,7 @@ class Gate:
         number = document.number
         key = lane_key(line_key(number.country, number.environment), number.issuer)
         if admission is Admission.STOPPED:
-            return Hold(key, messages.STOPPED.format(reason=lane.stopped))
+            return Hold(key, why_stopped(lane, self._countries.get(number.country), self._clock.now()))
         soon = timedelta(seconds=1 + 2 * self._chance.fraction()) if admission is Admission.RATE and passed else None
         return Hold(key, self._countries.get(number.country).waiting, soon)
 

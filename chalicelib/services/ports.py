@@ -115,6 +115,10 @@ class Lines(Protocol):
         """Stop an issuer's sending, for the authority's reason or an operator's. A block is told once to the issuer."""
         ...
 
+    def hold(self, lane: Lane, now: datetime, reason: str, until: datetime) -> None:
+        """Stop an issuer's sending until then; who is held until then or longer already stays so. Told once."""
+        ...
+
     def told(self, lane: Lane) -> None:
         """Note that the issuer was told of the block."""
         ...
@@ -324,6 +328,8 @@ class Submitted(StrEnum):
 
     RECEIVED = "received"
     RETURNED = "returned"
+    DECLINED = "declined"
+    """It takes nothing from this issuer for now; nothing is wrong with the document, nothing of it is stored there."""
     KNOWN = "known"
     """It has the clave already: ask what became of it."""
     BUSY = "busy"
@@ -342,6 +348,8 @@ class Consequence(StrEnum):
     NONE = "none"
     STOP_ISSUER = "stop the issuer"
     """Nothing is wrong with the document: the authority takes nothing from this issuer for now."""
+    HOLD_ISSUER = "hold the issuer"
+    """The authority takes nothing more from this issuer today, by its country's calendar."""
     ALERT = "alert"
     """Nobody knows what it means: a person must look."""
 
@@ -378,6 +386,8 @@ class QueryAnswer:
     document: bytes = b""
     reason: str = ""
     consequence: Consequence = Consequence.NONE
+    others: tuple[QueryAnswer, ...] = ()
+    """Further judgements of the same verdict in the same answer."""
 
 
 class TaxAuthority(Protocol):

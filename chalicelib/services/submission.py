@@ -86,6 +86,8 @@ class Submission:
                 self._received(document, answer.messages, now)
             case Submitted.TAKEN:
                 self._doubtful(document, answer, now)
+            case Submitted.DECLINED:
+                self._declined(document, answer)
             case Submitted.RETURNED if document.sends > 1:
                 self._doubtful(document, answer, now)
             case Submitted.RETURNED:
@@ -103,6 +105,17 @@ class Submission:
         saved = s.save_quietly(document, lambda d: record.received(d, now, said, late))
         if saved is not None:
             s.wake_next(saved, delay=s.settings.first_query_after)
+
+    def _declined(self, document: Document, answer: SubmitAnswer) -> None:
+        """It waits as it is until its issuer may hand in again. The stop comes first: a worker that dies in between
+        leaves a document that is asked about and declined once more."""
+        s = self._services
+        s.follow(document, answer.consequence, answer.messages)
+        hold = s.gate.stopped(document)
+        if hold is None:
+            s.give_back(record.unsent(document), messages.AUTHORITY_SILENT, cause="declined")
+            return
+        s.hold(record.unsent(document), hold)
 
     def _doubtful(self, document: Document, answer: SubmitAnswer, now: datetime) -> None:
         """The number is registered, or a second copy was refused: what does the authority say of our clave?"""
@@ -125,7 +138,8 @@ class Submission:
         if not alone:
             consequence = Consequence.ALERT if answer.verdict is Submitted.TAKEN else answer.consequence
             self._services.follow(document, consequence, answer.messages)
-        self._services.save_quietly(document, lambda d: record.returned(d, now, answer.messages))
+        said = answer.messages or record.NO_REASON
+        self._services.save_quietly(document, lambda d: record.returned(d, now, said))
 
     def _settle_by(self, document: Document, answer: QueryAnswer) -> None:
         """The authority knows the clave, or could not be asked."""

@@ -20,6 +20,7 @@ KNOWN_NOT_THERE = {
     Submitted.NOT_SENT.value,
     Submitted.BUSY.value,
     Submitted.RETURNED.value,
+    Submitted.DECLINED.value,
     Submitted.TAKEN.value,
 }
 ENDS = {Authority.AUTORIZADO, Authority.DEVUELTO, Authority.NO_AUTORIZADO}
@@ -135,6 +136,8 @@ def results_say_how_it_ended(world: World) -> None:
         assert [row["posicion"] for row in report["documentos"]] == list(range(1, len(content) + 1)), name
         by_clave = {document.clave: document for document in world.rows.values()}
         for row in report["documentos"]:
+            if row["estado"] in ("DEVUELTO", "NO AUTORIZADO"):
+                assert row["errores"], f"no reason is given: {row}"
             if row["estado"] in ("AUTORIZADO", "DEVUELTO", "NO AUTORIZADO"):
                 assert row["clave_acceso"] in by_clave
                 assert agrees(row["estado"], by_clave[row["clave_acceso"]]), row

@@ -51,7 +51,7 @@ def rest(world: World, time: timedelta = QUIET) -> None:
 
 def restful(world: World) -> bool:
     """Whether there is nothing to wait for but a person."""
-    stopped = {lane.key for lane in world.lanes.values() if lane.stopped}
+    stopped = {lane.key for lane in world.lanes.values() if lane.stopped(world.time)}
     return not world.messages and all(d.lane in stopped or (d.final and d.due_at is None) for d in world.rows.values())
 
 
@@ -66,7 +66,7 @@ def until_quiet(world: World, most: timedelta = timedelta(hours=30)) -> None:
 def correct(world: World) -> None:
     """The issuer corrects what was refused, under the same numbers, and has a stopped queue resumed."""
     for lane in list(world.lanes.values()):
-        if lane.stopped:
+        if lane.stopped(world.time):
             at_last(lambda lane=lane: world.stops.resume_issuer(lane.line, lane.issuer))
     wrong = [d for d in world.rows.values() if d.authority in (Authority.DEVUELTO, Authority.NO_AUTORIZADO)]
     if wrong:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, moment, stamp
 from chalicelib.adapters.dynamodb.tables import LineRow, SuppressionRow
@@ -89,6 +90,24 @@ class DynamoLines:
                 if error.cause_response_code != CONDITION_FAILED:
                     raise
 
+    def hold(self, lane: Lane, now: datetime, reason: str, until: datetime) -> None:
+        """Stop an issuer's sending until then. One that is held as long already is not told again."""
+        row = LineRow(lane.line, lane.issuer)
+        actions: list[Action] = [
+            LineRow.active.set(True),
+            LineRow.touched_at.set(stamp(now)),
+            LineRow.held.set(reason),
+            LineRow.held_until.set(stamp(until)),
+            LineRow.told.set(False),
+        ]
+        try:
+            row.update(
+                actions=actions, condition=LineRow.held_until.does_not_exist() | (LineRow.held_until < stamp(until))
+            )
+        except UpdateError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
+
     def told(self, lane: Lane) -> None:
         """Note that the issuer was told of the block."""
         LineRow(lane.line, lane.issuer).update(actions=[LineRow.told.set(True)])
@@ -100,6 +119,8 @@ class DynamoLines:
                 LineRow.active.set(True),
                 LineRow.paused.remove(),
                 LineRow.blocked.remove(),
+                LineRow.held.remove(),
+                LineRow.held_until.remove(),
                 LineRow.told.remove(),
             ]
         )
@@ -123,6 +144,8 @@ def _lane(row: LineRow) -> Lane:
         issuer=row.issuer,
         blocked=row.blocked or "",
         paused=row.paused or "",
+        held=row.held or "",
+        held_until=moment(row.held_until),
         told=row.told is not False,
         active=bool(row.active),
         touched_at=moment(row.touched_at),

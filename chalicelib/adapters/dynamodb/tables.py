@@ -332,6 +332,8 @@ class LineRow(Model):
     queue = BooleanAttribute(null=True)
     paused = UnicodeAttribute(null=True)
     blocked = UnicodeAttribute(null=True)
+    held = UnicodeAttribute(null=True)
+    held_until = UnicodeAttribute(null=True)
     told = BooleanAttribute(null=True)
     active = BooleanAttribute(null=True)
     touched_at = UnicodeAttribute(null=True)

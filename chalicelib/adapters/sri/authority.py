@@ -7,7 +7,7 @@ good, NO AUTORIZADO and RECHAZADO are bad, every other word means *not yet* (fic
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml import etree
@@ -40,13 +40,24 @@ _RETURNED: dict[Action, tuple[Submitted, Consequence]] = {
     Action.RETRY_BACKOFF_SAME_XML: (Submitted.BUSY, Consequence.NONE),
     Action.BLOCK_ISSUER: (Submitted.RETURNED, Consequence.STOP_ISSUER),
     Action.ESCALATE: (Submitted.RETURNED, Consequence.ALERT),
+    Action.WAIT_FOR_ISSUER: (Submitted.DECLINED, Consequence.STOP_ISSUER),
+    Action.WAIT_FOR_TOMORROW: (Submitted.DECLINED, Consequence.HOLD_ISSUER),
     Action.FIX_NEW_DATE: (Submitted.RETURNED, Consequence.NONE),
     Action.FIX_RESEND_SAME_KEY: (Submitted.RETURNED, Consequence.NONE),
     Action.FIX_LOCAL: (Submitted.RETURNED, Consequence.NONE),
 }
 """What a DEVUELTA means, by the action of its decisive message."""
 
-_REFUSED = {Action.BLOCK_ISSUER: Consequence.STOP_ISSUER, Action.ESCALATE: Consequence.ALERT}
+_REFUSED = {
+    Action.BLOCK_ISSUER: Consequence.STOP_ISSUER,
+    Action.WAIT_FOR_ISSUER: Consequence.STOP_ISSUER,
+    Action.WAIT_FOR_TOMORROW: Consequence.HOLD_ISSUER,
+    Action.ESCALATE: Consequence.ALERT,
+}
+"""What a NO AUTORIZADO means beyond its document."""
+
+WITHOUT_CODE = "SIN-CODIGO"
+"""Stands in the place of a code that the SRI left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class Sri:
             return SubmitAnswer(Submitted.NOT_SENT, reason=str(error))
         except Unreadable as error:
             return SubmitAnswer(Submitted.UNKNOWN, reason=str(error))
-        return _reception(answer)
+        return _reception(answer, environment)
 
     def query(self, environment: str, clave: str) -> QueryAnswer:
         """Ask what became of a clave de acceso."""
@@ -83,7 +94,10 @@ class Sri:
         if not named(answer, "RespuestaAutorizacionComprobante"):
             return QueryAnswer(Judged.UNAVAILABLE, reason="not an answer to the question")
         nodes = [n for n in named(answer, "autorizacion") if len(n)]
-        return _judgement(_deciding(nodes)) if nodes else QueryAnswer(Judged.UNKNOWN_CLAVE)
+        if not nodes:
+            return QueryAnswer(Judged.UNKNOWN_CLAVE)
+        first, *others = (_judgement(node, environment) for node in _deciding(nodes, clave))
+        return replace(first, others=tuple(others))
 
     def read_evidence(self, evidence: bytes) -> QueryAnswer:
         """Read an archived `<autorizacion>`. Raises ValueError if it is not one."""
@@ -91,7 +105,7 @@ class Sri:
         return QueryAnswer(
             Judged.AUTHORIZED if found.estado == AUTORIZADO else Judged.REFUSED,
             messages=tuple(
-                _advised(m.identificador, m.mensaje, m.informacion_adicional, m.tipo)
+                _advised(m.identificador, m.mensaje, m.informacion_adicional, m.tipo, found.ambiente)
                 for m in found.mensajes[:MAX_MESSAGES]
             ),
             number=found.numero,
@@ -101,10 +115,10 @@ class Sri:
         )
 
 
-def _reception(answer: etree._Element) -> SubmitAnswer:
+def _reception(answer: etree._Element, environment: str) -> SubmitAnswer:
     states = named(answer, "RespuestaRecepcionComprobante")
     estado = text(states[0], "estado").upper() if states else ""
-    messages = _messages(answer)
+    messages = _messages(answer, environment)
     if estado == "RECIBIDA":
         return SubmitAnswer(Submitted.RECEIVED, messages)
     if estado != "DEVUELTA":
@@ -114,35 +128,45 @@ def _reception(answer: etree._Element) -> SubmitAnswer:
 
 
 def _decisive(messages: tuple[AuthorityMessage, ...]) -> Action:
-    return sri_errors.decisive(m.code.removeprefix("SRI-") for m in messages)
+    return sri_errors.decisive((m.code.removeprefix("SRI-"), f"{m.text} {m.detail}") for m in messages)
 
 
-def _messages(node: etree._Element) -> tuple[AuthorityMessage, ...]:
-    """The messages under a node. `mensaje` names the message and also its text: the message has an identifier."""
+def _messages(node: etree._Element, environment: str) -> tuple[AuthorityMessage, ...]:
+    """The messages under a node."""
     return tuple(
-        _advised(text(m, "identificador"), text(m, "mensaje"), text(m, "informacionAdicional"), text(m, "tipo"))
-        for m in named(node, "mensaje")
-        if text(m, "identificador")
+        _advised(
+            text(m, "identificador") or WITHOUT_CODE,
+            text(m, "mensaje"),
+            text(m, "informacionAdicional"),
+            text(m, "tipo"),
+            environment,
+        )
+        for m in _with_parts(node)
     )[:MAX_MESSAGES]
 
 
-def _advised(code: str, words: str, detail: str, kind: str) -> AuthorityMessage:
-    return AuthorityMessage(
-        f"SRI-{code[:20]}", words[:MAX_WORDS], detail[:MAX_WORDS], kind[:20] or "ERROR", sri_errors.remedy(code)
-    )
+def _with_parts(node: etree._Element) -> list[etree._Element]:
+    """The messages' elements. `mensaje` names the message and also its text: a message has elements in it."""
+    return [m for m in named(node, "mensaje") if any(isinstance(part.tag, str) for part in m)]
 
 
-def _deciding(nodes: list[etree._Element]) -> etree._Element:
-    """The node that counts: the authorised one, else the newest (ficha técnica, preguntas frecuentes)."""
-    for node in nodes:
-        if text(node, "estado").upper() == AUTORIZADO:
-            return node
-    return max(nodes, key=lambda n: text(n, "fechaAutorizacion"))
+def _advised(code: str, words: str, detail: str, kind: str, environment: str) -> AuthorityMessage:
+    remedy = sri_errors.remedy(code, f"{words} {detail}", environment)
+    return AuthorityMessage(f"SRI-{code[:20]}", words[:MAX_WORDS], detail[:MAX_WORDS], kind[:20] or "ERROR", remedy)
 
 
-def _judgement(node: etree._Element) -> QueryAnswer:
+def _deciding(nodes: list[etree._Element], clave: str) -> list[etree._Element]:
+    """The nodes that count, the likeliest first: those that are authorised (which of them is ours only its bytes tell),
+    else the newest (ficha técnica, preguntas frecuentes)."""
+    authorised = [node for node in nodes if text(node, "estado").upper() == AUTORIZADO]
+    if authorised:
+        return sorted(authorised, key=lambda n: text(n, "numeroAutorizacion") != clave)
+    return [max(nodes, key=lambda n: text(n, "fechaAutorizacion"))]
+
+
+def _judgement(node: etree._Element, environment: str) -> QueryAnswer:
     estado = text(node, "estado").upper()
-    messages = _messages(node)
+    messages = _messages(node, environment)
     comprobantes = named(node, "comprobante")
     document = autorizacion.embedded(comprobantes[0]) if comprobantes else b""
     if estado in NO_AUTORIZADO:
@@ -162,8 +186,7 @@ def _judgement(node: etree._Element) -> QueryAnswer:
             autorizacion.Mensaje(
                 text(m, "identificador"), text(m, "mensaje"), text(m, "informacionAdicional"), text(m, "tipo")
             )
-            for m in named(node, "mensaje")
-            if text(m, "identificador")
+            for m in _with_parts(node)
         ),
     )
     return QueryAnswer(Judged.AUTHORIZED, messages, number, at, evidence, document)

@@ -10,7 +10,8 @@
   move; newcomers then join their lane, so that the oldest go first and the issuers take turns.
 - A document **released** from its lane has a pass for some minutes: it does not queue a second time.
 - A lane is **blocked** when the authority will take nothing from that issuer, a line or lane **paused** when an
-  operator stopped it. Both end by an order of a person.
+  operator stopped it. Both end by an order of a person. A lane is **held** when the authority will take nothing from
+  the issuer until some moment; that ends by itself.
 
 Everything here is pure: the moment and a fraction drawn at random (0 ≤ f < 1) are arguments.
 """
@@ -73,14 +74,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One issuer at a line. `blocked` and `paused` hold the reason, as the issuer will read it."""
+    """One issuer at a line. `blocked`, `paused` and `held` hold the reason, as the issuer will read it."""
 
     line: str
     issuer: str
     blocked: str = ""
     paused: str = ""
+    held: str = ""
+    held_until: datetime | None = None
     told: bool = True
-    """Whether the issuer was told of the block."""
+    """Whether the issuer was told of the block or the hold."""
     active: bool = False
     """Documents may be waiting in it."""
     touched_at: datetime | None = None
@@ -90,10 +93,13 @@ class Lane:
         """The key under which its documents are found."""
         return lane_key(self.line, self.issuer)
 
-    @property
-    def stopped(self) -> str:
+    def stopped(self, now: datetime) -> str:
         """Why nothing of the issuer may be sent, or empty."""
-        return self.blocked or self.paused
+        return self.blocked or self.paused or (self.held if self.is_held(now) else "")
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it is held at that moment."""
+        return self.held_until is not None and now < self.held_until
 
 
 def line_key(country: str, environment: str) -> str:
@@ -133,7 +139,7 @@ def admit(line: Line, lane: Lane, now: datetime, rules: Rules, *, sends: bool, p
     """
     if line.paused:
         return Admission.PAUSED, line
-    if sends and lane.stopped:
+    if sends and lane.stopped(now):
         return Admission.STOPPED, line
     if line.probe_at is not None:
         if now < line.probe_at:

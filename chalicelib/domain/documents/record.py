@@ -21,6 +21,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from chalicelib.domain.documents import messages
 from chalicelib.domain.documents.country import DocumentNumber, Prepared, Receiver
 from chalicelib.domain.documents.mailing import Mail
 from chalicelib.domain.documents.states import CORRECTABLE, Authority, Delivery, is_final
@@ -54,6 +55,10 @@ class AuthorityMessage:
     detail: str = ""
     kind: str = "ERROR"
     remedy: str = ""
+
+
+NO_REASON = (AuthorityMessage(messages.NO_REASON_CODE, messages.NO_REASON, remedy=messages.NO_REASON_REMEDY),)
+"""What is on record of a refusal that came without a word: an issuer always reads why a document is not authorised."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,14 @@
 An **action** is what the service does next; the **remedy** tells the issuer what to do. The **stage** is where the SRI
 raises the message. Codes, names, stages and kinds: ficha técnica 2.32 §11; actions and remedies are this service's. A
 code that is not in the table needs a person: it is never repeated by itself.
+
+Some codes mean several things, told apart by the **detail** (informacionAdicional): `_BY_DETAIL` has those. Codes 90
+and 96 and the second meaning of 35 are in no ficha; answers of the SRI that were published show them.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +22,10 @@ class Action(StrEnum):
 
     BLOCK_ISSUER = "BLOCK_ISSUER"
     """Nothing in the document is wrong: the issuer must put something in order at the SRI."""
+    WAIT_FOR_ISSUER = "WAIT_FOR_ISSUER"
+    """As before, and nothing of the document is stored there: once it is in order, the same bytes go."""
+    WAIT_FOR_TOMORROW = "WAIT_FOR_TOMORROW"
+    """The SRI takes nothing more from the issuer today: tomorrow the same bytes go."""
     FIX_LOCAL = "FIX_LOCAL"
     """Bad input that should have been caught before: correct it and send it again."""
     FIX_RESEND_SAME_KEY = "FIX_RESEND_SAME_KEY"
@@ -120,8 +128,14 @@ _ROWS = (
      "La consulta llevaba una clave mal formada. Escriba a soporte."),
     ("82", "ERROR EN LA FECHA DE INICIO DE TRANSPORTE", "RECEPCION", _A.FIX_RESEND_SAME_KEY,
      "El transporte no puede empezar antes de la emisión. Corrija la fecha de inicio."),
+    ("90", "LIMITE DE INTENTOS NO AUTORIZADOS POR DIA", "RECEPCION", _A.WAIT_FOR_TOMORROW,
+     "El SRI ya no recibe hoy documentos de su empresa, porque hoy no autorizó demasiados. Corrija los que no fueron "
+     "autorizados; los demás esperan y salen mañana sin que usted haga nada."),
     ("92", "ERROR AL VALIDAR MONTO DE DEVOLUCIÓN DEL IVA", "RECEPCION", _A.FIX_LOCAL,
      "Revise el monto de devolución del IVA del comprador."),
+    ("96", "NO ES AGENTE DE RETENCIÓN", "AUTORIZACION", _A.BLOCK_ISSUER,
+     "El SRI no tiene a su empresa como agente de retención. Si lo es, pida en SRI en Línea que conste en su RUC; si "
+     "no, deje de emitir comprobantes de retención."),
     ("99", "ERROR AL CONSULTAR DATOS DEL SERVICIO WEB", "CONSULTA", _A.ESCALATE,
      "El SRI no encuentra el documento o está fuera del período que permite consultar."),
 )  # fmt: skip
@@ -133,17 +147,40 @@ TABLE: dict[str, SriError] = {
     for code, name, stage, action, remedy in _ROWS
 }
 
+_BY_DETAIL = (
+    ("35", "NO EXISTE UN CONTRIBUYENTE REGISTRADO CON EL RUC", _A.WAIT_FOR_ISSUER,
+     "El documento está bien: el SRI no tiene su RUC entre los emisores del ambiente de {ambiente}. Pida en SRI en "
+     "Línea la autorización para emitir en el ambiente de {ambiente} y avísenos; sus documentos esperan y salen sin "
+     "cambios."),
+)  # fmt: skip
+"""Code, what its detail says (without accents, in capitals), action, remedy."""
+
+_AMBIENTES = {"1": "pruebas", "2": "producción"}
+
 _UNKNOWN_REMEDY = "Lea el detalle del mensaje del SRI; si no queda claro, escriba a soporte."
 
 
-def action(code: str) -> Action:
-    """How the service reacts to a code; ESCALATE for one that the ficha does not list.
+def action(code: str, detail: str = "") -> Action:
+    """How the service reacts to a code and its detail; ESCALATE for a code that the table does not have.
 
     >>> action("70").value, action("070").value, action("1234").value
     ('POLL_AUTHORIZATION', 'POLL_AUTHORIZATION', 'ESCALATE')
+    >>> action("35").value, action("35", "No existe un contribuyente registrado con el RUC 1790012345001").value
+    ('FIX_RESEND_SAME_KEY', 'WAIT_FOR_ISSUER')
     """
+    special = _special(code, detail)
+    if special is not None:
+        return special[0]
     row = TABLE.get(_bare(code))
     return row.action if row else Action.ESCALATE
+
+
+def _special(code: str, detail: str) -> tuple[Action, str] | None:
+    """Action and remedy of a code whose detail gives it another meaning."""
+    plain = unicodedata.normalize("NFD", detail).encode("ascii", "ignore").decode().upper()
+    said = " ".join(plain.split())
+    found = ((a, remedy) for known, words, a, remedy in _BY_DETAIL if known == _bare(code) and words in said)
+    return next(found, None)
 
 
 _DECISIVE = (
@@ -152,6 +189,8 @@ _DECISIVE = (
     _A.QUERY_THEN_NEW_SEQUENTIAL,
     _A.RETRY_BACKOFF_SAME_XML,
     _A.BLOCK_ISSUER,
+    _A.WAIT_FOR_ISSUER,
+    _A.WAIT_FOR_TOMORROW,
     _A.ESCALATE,
     _A.FIX_NEW_DATE,
     _A.FIX_RESEND_SAME_KEY,
@@ -161,18 +200,23 @@ _DECISIVE = (
 and what needs a person is not hidden behind what the issuer can correct."""
 
 
-def decisive(codes: Iterable[str]) -> Action:
-    """What is done about a refusal with these codes; ESCALATE if none of them explains one.
+def decisive(said: Iterable[tuple[str, str]]) -> Action:
+    """What is done about a refusal with these codes and their details; ESCALATE if none of them explains one.
 
-    >>> decisive(["35", "70"]).value, decisive(["60"]).value, decisive(["39", "9999"]).value
-    ('POLL_AUTHORIZATION', 'ESCALATE', 'ESCALATE')
+    >>> decisive([("35", ""), ("70", "")]).value, decisive([("60", "")]).value
+    ('POLL_AUTHORIZATION', 'ESCALATE')
+    >>> decisive([("39", ""), ("9999", "")]).value
+    'ESCALATE'
     """
-    found = {action(code) for code in codes}
+    found = {action(code, detail) for code, detail in said}
     return next((a for a in _DECISIVE if a in found), Action.ESCALATE)
 
 
-def remedy(code: str) -> str:
-    """What the issuer should do, in Spanish."""
+def remedy(code: str, detail: str = "", ambiente: str = "") -> str:
+    """What the issuer should do, in Spanish. `ambiente` is the code («1», «2») of the one that the answer came from."""
+    special = _special(code, detail)
+    if special is not None:
+        return special[1].format(ambiente=_AMBIENTES.get(ambiente, "pruebas o de producción"))
     row = TABLE.get(_bare(code))
     return row.remedy if row else _UNKNOWN_REMEDY
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from chalicelib.domain.documents import paths
@@ -24,6 +25,11 @@ AGREEING = {
 """The states of a record that go with what the authority says."""
 
 
+REMEMBERED = timedelta(days=15)
+"""How long an authority answers for what it judged (SRI: some 15 to 30 days, sometimes less; no document says so)."""
+JUDGED = frozenset({Authority.AUTORIZADO, Authority.NO_AUTORIZADO, Authority.ANULADO})
+
+
 class Difference(StrEnum):
     """How the two disagree."""
 
@@ -34,6 +40,8 @@ class Difference(StrEnum):
     """The authorisation numbers differ."""
     CONTENT = "content"
     """The authority authorised other bytes than the archive holds."""
+    FORGOTTEN = "forgotten"
+    """The authority does not know any more what it judged so long ago: it cannot be compared."""
     NO_ANSWER = "no answer"
     """The authority could not be asked."""
 
@@ -50,8 +58,9 @@ class Compared:
 class Reconciling:
     """The use case."""
 
-    def __init__(self, services: Services, wait: Callable[[], None]) -> None:
+    def __init__(self, services: Services, wait: Callable[[], None], remembered: timedelta = REMEMBERED) -> None:
         self._services = services
+        self._remembered = remembered
         self._wait = wait
         self._waits = MAX_WAITS
 
@@ -65,14 +74,26 @@ class Reconciling:
         if answer is None or answer.verdict is Judged.UNAVAILABLE:
             return Compared(document, Difference.NO_ANSWER)
         said = answer.verdict.value
+        if answer.verdict is Judged.UNKNOWN_CLAVE and self._may_be_forgotten(document):
+            return Compared(document, Difference.FORGOTTEN, said)
         if document.authority not in AGREEING[answer.verdict]:
             return Compared(document, Difference.STATE, said)
         if answer.verdict is Judged.AUTHORIZED:
-            if answer.number != document.authorization_number:
-                return Compared(document, Difference.NUMBER, said)
-            if not self._same(document, answer):
-                return Compared(document, Difference.CONTENT, said)
+            return Compared(document, self._best(document, (answer, *answer.others)), said)
         return Compared(document, Difference.NONE, said)
+
+    def _may_be_forgotten(self, document: Document) -> bool:
+        """Whether the authority judged it, so long ago that it need not know of it any more."""
+        judged_at = document.authorized_at or document.last_sent_at or document.updated_at
+        return document.authority in JUDGED and self._services.clock.now() - judged_at > self._remembered
+
+    def _best(self, document: Document, answers: Sequence[QueryAnswer]) -> Difference:
+        """How the likest of the judgements in an answer differs."""
+        numbered = [answer for answer in answers if answer.number == document.authorization_number]
+        if not numbered:
+            return Difference.NUMBER
+        same = any(self._same(document, answer) for answer in numbered)
+        return Difference.NONE if same else Difference.CONTENT
 
     def _ask(self, document: Document) -> QueryAnswer | None:
         while isinstance(permit := self._services.gate.enter(document, sends=False), Hold):

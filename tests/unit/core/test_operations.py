@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -110,10 +110,40 @@ def test_whatever_the_authority_says_otherwise_is_shown(behaviour: str, expected
     assert compare(world) == [expected]
 
 
-def test_what_the_authority_forgot_is_shown() -> None:
+def test_what_the_authority_judged_lately_and_does_not_know_is_shown() -> None:
     world = issued()
     world.authority.received.clear()
+    world.time += timedelta(days=14)
     assert compare(world) == [(Difference.STATE, "unknown clave")]
+
+
+def test_what_the_authority_forgot_in_the_course_of_time_is_no_contradiction() -> None:
+    world = issued(ONE + "000000002|10.00|\n")
+    first, second = sorted(world.authority.received)
+    world.time += timedelta(days=16)
+    world.authority.received.pop(first)
+    world.authority.query_plan = ["ok", "refused"]
+    assert compare(world) == [(Difference.FORGOTTEN, "unknown clave"), (Difference.STATE, "refused")]
+    world.authority.received[second] = b"<doc/>"
+    assert compare(world)[1] == (Difference.CONTENT, "authorized"), "what it does know is compared at any age"
+
+
+def test_a_document_that_was_never_judged_is_not_taken_for_forgotten() -> None:
+    world = World()
+    world.authority.query_plan = ["pending"] * 10_000
+    world.drop("a.txt", ONE)
+    world.run()
+    world.later(3600)
+    world.authority.received.clear()
+    world.authority.query_plan.clear()
+    world.time += timedelta(days=40)
+    assert compare(world) == [(Difference.STATE, "unknown clave")]
+
+
+def test_of_two_authorised_in_one_answer_ours_is_compared() -> None:
+    world = issued()
+    world.authority.query_plan = ["two, ours last"]
+    assert compare(world) == [(Difference.NONE, "authorized")]
 
 
 def test_nobody_is_asked_while_the_authority_is_paused() -> None:

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters.sqs import SqsSecondQueue
 from chalicelib.handlers import pipeline, records, wiring
@@ -165,24 +166,36 @@ def test_whose_message_it_is(body: dict[str, Any], expected: str) -> None:
     assert records.issuer_of(json.dumps(body)) == expected
 
 
+class Sqs:
+    """Notes the calls; a body «bad» is refused, and nothing may be made visible that is called «gone»."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, str]] = []
+
+    def send_message(self, QueueUrl: str, MessageBody: str) -> None:
+        self.calls.append((QueueUrl.rsplit("/", 1)[1], MessageBody))
+        self._refuse(MessageBody == "bad", "SendMessage")
+
+    def change_message_visibility(self, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:
+        self.calls.append((QueueUrl.rsplit("/", 1)[1], f"{ReceiptHandle} {VisibilityTimeout}"))
+        self._refuse(ReceiptHandle == "gone", "ChangeMessageVisibility")
+
+    @staticmethod
+    def _refuse(whether: bool, call: str) -> None:
+        if whether:
+            raise ClientError({"Error": {"Code": "AccessDenied"}}, call)
+
+
 def test_the_second_queue_in_sqs() -> None:
-    calls: list[tuple[str, dict[str, Any]]] = []
-
-    class Client:
-        def send_message_batch(self, **request: Any) -> dict[str, Any]:
-            calls.append(("send", request))
-            return {"Successful": [{"Id": "0"}], "Failed": [{"Id": "1"}]}
-
-        def change_message_visibility_batch(self, **request: Any) -> None:
-            calls.append(("visibility", request))
-
-    second = SqsSecondQueue(Client(), "https://sqs/1/rubrica-local-signing")
-    assert second.take(["a", "b"]) == [True, False]
-    second.give_back(FRONT, ["r"])
+    sqs = Sqs()
+    second = SqsSecondQueue(sqs, "https://sqs/1/rubrica-local-signing")
+    assert second.take(["a", "bad", "b"]) == [True, False, True]
+    assert {queue for queue, _ in sqs.calls} == {"rubrica-local-signing-aside"}
+    sqs.calls.clear()
+    second.give_back(FRONT, ["r", "gone"])
     second.give_back(f"{FRONT}-aside", ["r"])
-    assert [request["QueueUrl"].rsplit("/", 1)[1] for _, request in calls] == [
-        "rubrica-local-signing-aside",
-        "rubrica-local-signing",
-        "rubrica-local-signing-aside",
+    assert sqs.calls == [
+        ("rubrica-local-signing", "r 0"),
+        ("rubrica-local-signing", "gone 0"),
+        ("rubrica-local-signing-aside", "r 0"),
     ]
-    assert calls[1][1]["Entries"] == [{"Id": "0", "ReceiptHandle": "r", "VisibilityTimeout": 0}]

@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from chalicelib.adapters.sri import soap
 from chalicelib.adapters.sri.authority import MAX_MESSAGES, MAX_WORDS, Addresses, Sri
 from chalicelib.adapters.sri.soap import SoapClient
-from chalicelib.services.ports import Judged, Submitted
+from chalicelib.services.ports import Consequence, Judged, Submitted
 
 CLAVE = "2110201101179214673900110020010000000011234567813"
 SIGNED = '<?xml version="1.0" encoding="UTF-8"?><factura id="comprobante">ñ &amp; co</factura>'.encode()
@@ -192,6 +192,45 @@ def test_each_refusal_has_its_reaction(codes: list[str], expected: Submitted) ->
     assert all((m.text, m.detail) == ("palabras", "detalle") and m.remedy for m in answer.messages)
 
 
+NOT_REGISTERED = "No existe un contribuyente registrado con el RUC 1790012345001"
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "verdict", "consequence"),
+    [
+        ("35", "El elemento x no es válido", Submitted.RETURNED, Consequence.NONE),
+        ("35", NOT_REGISTERED, Submitted.DECLINED, Consequence.STOP_ISSUER),
+        ("35", f"  {NOT_REGISTERED.upper().replace(' ', '  ')}", Submitted.DECLINED, Consequence.STOP_ISSUER),
+        ("90", "", Submitted.DECLINED, Consequence.HOLD_ISSUER),
+        ("90", "LIMITE DE INTENTOS NO AUTORIZADOS POR DIA", Submitted.DECLINED, Consequence.HOLD_ISSUER),
+        ("96", "No es agente de retención", Submitted.RETURNED, Consequence.STOP_ISSUER),
+    ],
+)
+def test_what_a_code_means_depends_on_its_detail(
+    code: str, detail: str, verdict: Submitted, consequence: Consequence
+) -> None:
+    with sri(http(reception("DEVUELTA", message(code, "palabras", detail)))) as (authority, _):
+        answer = authority.submit("1", SIGNED)
+    assert (answer.verdict, answer.consequence) == (verdict, consequence)
+
+
+@pytest.mark.parametrize(("environment", "words"), [("1", "ambiente de pruebas"), ("2", "ambiente de producción")])
+def test_an_issuer_that_is_not_registered_reads_which_ambiente_to_ask_for(environment: str, words: str) -> None:
+    with sri(http(reception("DEVUELTA", message("35", "ARCHIVO NO CUMPLE", NOT_REGISTERED)))) as (_, server):
+        address = f"http://localhost:{server.port}/ws"
+        other = Sri({environment: Addresses(address, address)}, SoapClient(2, 5))
+        (said,) = other.submit(environment, SIGNED).messages
+    assert words in said.remedy
+
+
+def test_a_message_without_a_code_is_kept() -> None:
+    bare = "<mensaje><mensaje>SERVICIO EN MANTENIMIENTO</mensaje></mensaje>"
+    with sri(http(reception("DEVUELTA", bare))) as (authority, _):
+        answer = authority.submit("1", SIGNED)
+    assert [(m.code, m.text) for m in answer.messages] == [("SRI-SIN-CODIGO", "SERVICIO EN MANTENIMIENTO")]
+    assert (answer.verdict, answer.consequence) == (Submitted.RETURNED, Consequence.ALERT)
+
+
 BAD_ANSWERS = {
     "html": http(b"<html><body>Mantenimiento<br></body></html>"),
     "xhtml": http(b"<html><body>Mantenimiento</body></html>"),
@@ -346,6 +385,15 @@ def test_of_several_verdicts_the_authorised_one_counts() -> None:
     nodes = [verdict("NO AUTORIZADO"), verdict("AUTORIZADO", FORMS["cdata"]), verdict("NO AUTORIZADO")]
     with sri(http(authorization(*nodes))) as (authority, _):
         assert authority.query("1", CLAVE).verdict is Judged.AUTHORIZED
+
+
+def test_of_two_authorised_ones_that_of_our_clave_comes_first_and_none_is_left_out() -> None:
+    other = verdict("AUTORIZADO", "<![CDATA[<factura/>]]>")
+    foreign = other.replace(CLAVE, CLAVE[:-1] + "0")
+    with sri(http(authorization(foreign, other, verdict("AUTORIZADO", FORMS["cdata"])))) as (authority, _):
+        answer = authority.query("1", CLAVE)
+    assert [a.document for a in (answer, *answer.others)] == [b"<factura/>", SIGNED, b"<factura/>"]
+    assert [a.number == CLAVE for a in (answer, *answer.others)] == [True, True, False]
 
 
 def test_without_one_the_newest_counts() -> None:

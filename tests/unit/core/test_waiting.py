@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from chalicelib.domain.documents import messages
 from chalicelib.domain.documents.line import line_key
@@ -32,6 +34,85 @@ def test_a_block_by_the_authority_stops_the_issuer_tells_them_once_and_loses_not
     assert set(world.authority.submissions().values()) == {1}
 
 
+def test_documents_of_an_issuer_the_authority_does_not_know_wait_unchanged() -> None:
+    world = World()
+    world.authority.plan = ["unregistered"]
+    world.drop("a.txt", "000000001|10.00|")
+    settle(world)
+    world.drop("b.txt", "000000002|10.00|")
+    settle(world, DAY)
+    assert (world.states("a.txt"), world.states("b.txt")) == (["FIRMADO"], ["FIRMADO"])
+    assert "Pida el ambiente de pruebas." in world.report("a.txt")["documentos"][0]["espera"]
+    assert [(issuer, notice) for issuer, notice, _ in world.notices] == [(RUC, "cola-detenida")]
+    assert sum(world.authority.submissions().values()) == 1, "nothing more is handed in"
+    signed = {name: data for name, data in world.files.items() if name.startswith("signed/")}
+    world.stops.resume_issuer(LINE, RUC)
+    world.later(600)
+    check_all_authorised_once(world, 2)
+    assert {name: data for name, data in world.files.items() if name.startswith("signed/")} == signed
+
+
+def test_an_issuer_with_too_many_refusals_is_held_until_its_countrys_next_day_and_goes_on_by_itself() -> None:
+    world = World()
+    world.authority.plan = ["limit"]
+    world.drop("a.txt", "000000001|10.00|\n000000002|10.00|")
+    settle(world)
+    world.drop("b.txt", "000000003|10.00|")
+    (midnight,) = {lane.held_until for lane in world.lanes.values()}
+    assert midnight == datetime(2026, 11, 24, 5, 0, tzinfo=UTC), "midnight in a country five hours behind"
+    settle(world, (midnight - world.time).total_seconds() - 120)
+    assert {d.authority for d in world.rows.values()} == {Authority.FIRMADO}
+    assert sum(world.authority.submissions().values()) <= 2
+    espera = world.report("b.txt")["documentos"][0]["espera"]
+    assert "24/11/2026" in espera
+    assert "Salen mañana." in espera
+    assert [(issuer, notice) for issuer, notice, _ in world.notices] == [(RUC, "cola-detenida")]
+    world.later(600)
+    assert {d.authority for d in world.rows.values()} == {Authority.AUTORIZADO}
+    assert {d.attempt for d in world.rows.values()} == {1}
+    assert len({(clave, sha) for call, clave, sha in world.authority.calls if call == "submit"}) == 3, "the same bytes"
+
+
+def test_an_operator_may_end_a_hold() -> None:
+    world = World()
+    world.authority.plan = ["limit"]
+    world.drop("a.txt", "000000001|10.00|")
+    settle(world)
+    assert world.states("a.txt") == ["FIRMADO"]
+    world.stops.resume_issuer(LINE, RUC)
+    world.later(300)
+    assert world.states("a.txt") == ["AUTORIZADO"]
+
+
+@pytest.mark.parametrize(
+    ("submits", "queries", "state"),
+    [
+        (["returned without a word"], [], "DEVUELTO"),
+        ([], ["refused without a word"], "NO AUTORIZADO"),
+    ],
+)
+def test_a_refusal_without_a_message_leaves_a_reason_and_calls_a_person(
+    submits: list[str], queries: list[str], state: str
+) -> None:
+    world = World()
+    world.authority.plan, world.authority.query_plan = submits, queries
+    world.drop("a.txt", "000000001|10.00|")
+    settle(world, 3600)
+    (row,) = world.report("a.txt")["documentos"]
+    assert row["estado"] == state
+    assert [error["codigo"] for error in row["errores"]] == [messages.NO_REASON_CODE]
+    assert [what for what, _, _ in world.alerts] == ["refusal"]
+
+
+def test_of_two_authorised_documents_in_one_answer_ours_is_taken() -> None:
+    world = World()
+    world.authority.query_plan = ["two, ours last"]
+    world.drop("a.txt", "000000001|10.00|")
+    settle(world)
+    check_all_authorised_once(world, 1)
+    assert world.alerts == []
+
+
 def test_a_stopped_issuer_stops_no_other() -> None:
     world = World()
     world.tenants |= {OTHER}
@@ -41,7 +122,7 @@ def test_a_stopped_issuer_stops_no_other() -> None:
     assert world.states("a.txt") == ["FIRMADO"]
     assert "Revisión del certificado." in world.report("a.txt")["documentos"][0]["espera"]
     line, lane = world.services.lines.read(LINE, OTHER)
-    assert not lane.stopped
+    assert not lane.stopped(world.time)
     assert not line.paused
 
 

@@ -502,11 +502,16 @@ class LineStore:
         if blocked and not self.read(lane.line, lane.issuer)[1].blocked:
             self._change(lane, active=True, touched_at=now, blocked=blocked, told=False)
 
+    def hold(self, lane: Lane, now: datetime, reason: str, until: datetime) -> None:
+        stored = self.read(lane.line, lane.issuer)[1]
+        if stored.held_until is None or stored.held_until < until:
+            self._change(lane, active=True, touched_at=now, held=reason, held_until=until, told=False)
+
     def told(self, lane: Lane) -> None:
         self._change(lane, told=True)
 
     def resume(self, lane: Lane) -> None:
-        self._change(lane, active=True, paused="", blocked="", told=True)
+        self._change(lane, active=True, paused="", blocked="", held="", held_until=None, told=True)
 
 
 class Suppressed:
@@ -747,6 +752,16 @@ class FakeAuthority:
         if behaviour == "stopped":
             said = (AuthorityMessage("XX-56", "ESTABLECIMIENTO CERRADO", "cerrado"),)
             return SubmitAnswer(Submitted.RETURNED, said, consequence=Consequence.STOP_ISSUER)
+        if behaviour == "returned without a word":
+            return SubmitAnswer(Submitted.RETURNED, consequence=Consequence.ALERT)
+        if behaviour == "unregistered":
+            said = (
+                AuthorityMessage("XX-35", "DOCUMENTO INVÁLIDO", "no existe", remedy="Pida el ambiente de pruebas."),
+            )
+            return SubmitAnswer(Submitted.DECLINED, said, consequence=Consequence.STOP_ISSUER)
+        if behaviour == "limit":
+            said = (AuthorityMessage("XX-90", "LIMITE DE INTENTOS", remedy="Salen mañana."),)
+            return SubmitAnswer(Submitted.DECLINED, said, consequence=Consequence.HOLD_ISSUER)
         if behaviour == "taken":
             return SubmitAnswer(Submitted.TAKEN, (AuthorityMessage("XX-45", "SECUENCIAL REGISTRADO"),))
         if behaviour == "busy":
@@ -781,6 +796,12 @@ class FakeAuthority:
             document = document.replace(b"</doc>", b"!</doc>")
         if behaviour == "wrong_clave":
             number = "other"
+        if behaviour == "refused without a word":
+            self.refused.append((clave, self.received.pop(clave)))
+            return replace(self._not_authorized(self.refused[-1][1]), messages=(), consequence=Consequence.ALERT)
+        if behaviour == "two, ours last":
+            other = self._authorized(clave, document.replace(b"</doc>", b"!</doc>"))
+            return replace(other, others=(self._authorized(clave, document),))
         return self._authorized(number, document)
 
     def _not_authorized(self, document: bytes) -> QueryAnswer:
