@@ -16,6 +16,7 @@ from infra.sandbox.clock import Clock
 from infra.sandbox.control import Authority
 from infra.sandbox.faults import Faults
 from infra.sandbox.judge import Judge
+from infra.sandbox.options import Options
 from infra.sandbox.server import SERVICES, Server
 from infra.sandbox.store import Store
 
@@ -24,12 +25,17 @@ UNKNOWN_TAXPAYER = "1799999999001"
 
 
 def build(
-    port: int, state: str, trust: str, delay: float, console: Callable[[str], None] = lambda line: None
+    port: int,
+    state: str,
+    trust: str,
+    delay: float,
+    console: Callable[[str], None] = lambda line: None,
+    options: Options | None = None,
 ) -> Server:
     """A server that is ready to serve; the console is given a line for each call."""
     store, clock = Store(state), Clock()
     store.set_taxpayer(UNKNOWN_TAXPAYER, "46")
-    judge = Judge(store, clock, load_trusted(trust) if trust else [], delay)
+    judge = Judge(store, clock, load_trusted(trust) if trust else [], delay, options)
     return Server("127.0.0.1", port, Authority(store, clock, judge, Faults(), console=console))
 
 
@@ -49,11 +55,15 @@ def main() -> None:
         "--trust", default="", metavar="CARPETA", help="certificados raíz e intermedios en que confía, PEM o DER"
     )
     parser.add_argument("--delay", type=float, default=0.3, help="segundos que un comprobante queda en proceso")
+    parser.add_argument("--forget-after", type=float, default=0, metavar="DÍAS", help="olvida lo que juzgó hace más")
+    parser.add_argument("--refusals", type=int, default=0, metavar="N", help="tras N rechazos de un día, error 90")
+    parser.add_argument("--keep-numbers", action="store_true", help="un secuencial no autorizado queda ocupado (45)")
     chosen = parser.parse_args()
     state = str(place(chosen.state)) if chosen.state else ":memory:"
     trust = str(place(chosen.trust)) if chosen.trust else ""
+    options = Options(chosen.forget_after, chosen.refusals, chosen.keep_numbers)
     try:
-        server = build(chosen.port, state, trust, chosen.delay, _tell)
+        server = build(chosen.port, state, trust, chosen.delay, _tell, options)
     except OSError:
         raise SystemExit(f"El SRI de prueba no puede empezar: el puerto {chosen.port} está ocupado.") from None
     except sqlite3.Error:

@@ -9,8 +9,11 @@
 answer (estado and messages; empty if none was given), remarks on the signature |
 | `DELETE requests` | forget them |
 | `GET documents` | a list of what is registered: clave, estado, sha256, mensajes |
-| `POST registry` {identification, code} | refuse an issuer with the code, a receptor with 69 or 59; `""`: no more |
+| `POST registry` {identification, code} | refuse an issuer with the code (35: not known in this ambiente, and 90, at \
+the recepción), a receptor with 69 or 59; `""`: no more |
 | `GET registry` | who is refused |
+| `POST options` {forget_after_days, refusals_per_day, keep_refused_numbers} | be as `options` explains |
+| `GET options` | how it is |
 | `POST clock` {offset_seconds} | move the authority's clock |
 | `POST answers` {escaped} | give the comprobante as escaped text instead of CDATA |
 | `GET health` | whether it serves |
@@ -20,12 +23,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from infra.sandbox.clock import Clock
 from infra.sandbox.faults import BadOrder, Faults
 from infra.sandbox.judge import Judge
+from infra.sandbox.options import changed
 from infra.sandbox.store import Store
 
 
@@ -68,6 +72,8 @@ def _told(authority: Authority, name: str, query: dict[str, list[str]]) -> Any:
             return [r for r in authority.store.seen() if wanted in ("", r["clave"])]
         case "documents":
             return authority.store.summary()
+        case "options":
+            return asdict(authority.judge.options)
         case "registry":
             return {"registry": authority.store.taxpayers()}
     return None
@@ -83,6 +89,8 @@ def _done(authority: Authority, method: str, name: str, content: dict[str, Any])
             authority.store.forget()
         case "POST", "registry":
             authority.store.set_taxpayer(str(content["identification"]), str(content.get("code", "")))
+        case "POST", "options":
+            authority.judge.options = changed(authority.judge.options, content)
         case "POST", "clock":
             authority.clock.move(float(content["offset_seconds"]))
         case "POST", "answers":

@@ -13,6 +13,8 @@ ordered that matches and has times left is used. What each behaviour does:
 | `truncated` | registers, sends half the answer | sends half the answer |
 | `html200` | registers, answers 200 with HTML | answers 200 with HTML |
 | `oversized` | registers, answers with 8 MB of blanks | answers with 8 MB of blanks |
+| `drip` | as usual, but the answer comes byte by byte, each after `seconds` | the same |
+| `forgotten` | RECIBIDA, and forgets it at once | forgets it, and says that it does not know it |
 | `soap_fault` | does not register, SOAP fault | SOAP fault |
 | `down` | does not register, resets the connection | resets the connection |
 | `devuelta:<code>` | DEVUELTA with the code, registers nothing | as usual |
@@ -34,7 +36,7 @@ from dataclasses import dataclass
 
 PLAIN = frozenset(
     {
-        *("ok", "delay", "down", "soap_fault", "pending", "wrong_clave", "tampered"),
+        *("ok", "delay", "drip", "down", "soap_fault", "pending", "wrong_clave", "tampered", "forgotten"),
         *("accept_then_hang", "accept_then_reset", "accept_then_502", "truncated", "html200", "oversized"),
     }
 )

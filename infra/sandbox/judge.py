@@ -1,7 +1,8 @@
 """The judgement, in the authority's order; only the first stage that fails is reported (ficha técnica 2.32 §11).
 
-- **Recepción**: something sent (49), size (26), form, type and schema (35, 47, 36), dates (67, 65, 82), clave already
-  there (43, 70 while it is judged), secuencial already there under another clave (45). A DEVUELTA leaves no trace.
+- **Recepción**: something sent (49), size (26), form, type and schema (35, 47, 36), an issuer that it does not know in
+  this ambiente (35 too) or that had too many refusals today (90), dates (67, 65, 82), clave already there (43, 70 while
+  it is judged), secuencial already there under another clave (45). A DEVUELTA leaves no trace.
 - **Autorización**, some moments later: issuer's standing (as the registry says), clave (58), signature (39), receptor
   (69), documents it rests on (64), arithmetic (52). A NO AUTORIZADO may be sent again, corrected, under the same clave.
 - **Advertencias** stop nothing: 59 (a receptor without RUC that the registry does not know), 62 (check digit of the
@@ -11,8 +12,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from cryptography import x509
 from lxml import etree
@@ -20,12 +22,15 @@ from lxml import etree
 from infra.sandbox import arithmetic, clave, dates, people, schema, signature, supports
 from infra.sandbox.clock import ECUADOR, Clock
 from infra.sandbox.messages import WARNING, message
+from infra.sandbox.options import Options
 from infra.sandbox.reading import Unreadable, content, whole
 from infra.sandbox.store import AUTHORIZED, PROCESSING, REFUSED, Registered, Store
 from infra.sandbox.tables import COD_DOC, TABLES
 
 MAX_BYTES = 320 * 1024
 ORDERED = "ordenado por el control"
+AT_RECEPTION = frozenset({"35", "90"})
+"""Codes against an issuer that the recepción answers."""
 
 Message = dict[str, str]
 
@@ -33,7 +38,16 @@ Message = dict[str, str]
 class Judge:
     """Decides. `delay` is how many seconds a received document stays in process."""
 
-    def __init__(self, store: Store, clock: Clock, trusted: Sequence[x509.Certificate], delay: float) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        trusted: Sequence[x509.Certificate],
+        delay: float,
+        options: Options | None = None,
+    ) -> None:
+        self.options = options or Options()
+        self._refusals: Counter[tuple[str, date]] = Counter()
         self._store = store
         self._clock = clock
         self._trusted = trusted
@@ -51,7 +65,7 @@ class Judge:
         except Unreadable as error:
             return "", message("35", f"Error de estructura: {error}")
         key = root.findtext("infoTributaria/claveAcceso") or ""
-        found = _form(root) or dates.refusal(root, self._clock.now())
+        found = _form(root) or self._unwelcome(root) or dates.refusal(root, self._clock.now())
         if found is not None:
             return key, found
         with self._store.lock:
@@ -62,6 +76,27 @@ class Judge:
                 self._store.put(Registered(key, clave.number(key), digest, xml, PROCESSING, moment, "", [], forced))
         return key, found
 
+    def _unwelcome(self, root: etree._Element) -> Message | None:
+        """Why nothing of the issuer is taken, whatever the document."""
+        ruc = root.findtext("infoTributaria/ruc") or ""
+        standing = self._store.taxpayer(ruc)
+        if standing == "35":
+            return message("35", f"No existe un contribuyente registrado con el RUC {ruc}")
+        limit = self.options.refusals_per_day
+        if standing == "90" or (limit and self._refusals[ruc, self._today()] >= limit):
+            return message("90", f"RUC {ruc}")
+        return None
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(ECUADOR).date()
+
+    def forgotten(self, found: Registered) -> bool:
+        """Whether the autorización does not know any more what it judged."""
+        days = self.options.forget_after_days
+        if not days or not found.judged:
+            return False
+        return self._clock.now() - datetime.fromisoformat(found.judged) > timedelta(days=days)
+
     def _taken(self, key: str) -> Message | None:
         """Why the clave or its number cannot be registered any more."""
         mine = self.look(key)
@@ -69,7 +104,7 @@ class Judge:
             return message("43" if mine.state == AUTHORIZED else "70", f"Clave {key}")
         for other in self._store.claves_of(clave.number(key)):
             standing = self.look(other) if other != key else None
-            if standing is not None and standing.state != REFUSED:
+            if standing is not None and (standing.state != REFUSED or self.options.keep_refused_numbers):
                 return message("45", f"El secuencial está registrado con la clave {other}")
         return None
 
@@ -85,6 +120,7 @@ class Judge:
             if refused_with or now.timestamp() - found.received >= self._delay:
                 found.messages = self._verdict(found, now)
                 found.state = REFUSED if any(m["tipo"] != WARNING for m in found.messages) else AUTHORIZED
+                self._refusals[clave.parts(found.clave)["ruc"], self._today()] += found.state == REFUSED
                 found.judged = now.astimezone(ECUADOR).isoformat(timespec="milliseconds")
                 self._store.put(found)
         return found
@@ -100,7 +136,7 @@ class Judge:
     def _refusal(self, found: Registered, now: datetime) -> Message | None:
         root = content(found.xml)
         ruc = root.findtext("infoTributaria/ruc") or ""
-        if code := self._store.taxpayer(ruc):
+        if (code := self._store.taxpayer(ruc)) and code not in AT_RECEPTION:
             return message(code, f"RUC {ruc}")
         if problem := _clave_problem(root, found.clave):
             return message("58", problem)

@@ -1,4 +1,5 @@
-"""The authority's messages: identificador, mensaje, informacionAdicional, tipo (ficha técnica 2.32 §11)."""
+"""The authority's messages: identificador, mensaje, informacionAdicional, tipo (ficha técnica 2.32 §11; 90 and 96 from
+published answers)."""
 
 from __future__ import annotations
 
@@ -37,6 +38,8 @@ NAMES = {
     "69": "ERROR EN LA IDENTIFICACIÓN DEL RECEPTOR",
     "70": "CLAVE DE ACCESO EN PROCESAMIENTO",
     "80": "ERROR EN LA ESTRUCTURA DE CLAVE ACCESO",
+    "90": "LIMITE DE INTENTOS NO AUTORIZADOS POR DIA",
+    "96": "NO ES AGENTE DE RETENCIÓN",
     "82": "ERROR EN LA FECHA DE INICIO DE TRANSPORTE",
 }
 

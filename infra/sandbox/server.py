@@ -14,6 +14,7 @@ import sys
 import time
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
@@ -141,6 +142,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(soap.reception(clave, message(code, "ordenado por el control")), fault)
             return
         found, refusal = judge.receive(comprobante, forced=code if name == "no_autorizado" else "")
+        if name == "forgotten" and refusal is None:
+            self.server.authority.store.drop(found)
         self._answer(soap.reception(found, refusal), fault)
 
     def _authorization(self, clave: str) -> None:
@@ -149,8 +152,11 @@ class Handler(BaseHTTPRequestHandler):
         if not (len(clave) == 49 and clave.isascii() and clave.isdigit()):
             self._answer(soap.authorization(clave, soap.malformed(message("80", f"Clave {clave}"))), fault)
             return
-        found = self.server.authority.judge.look(clave, refused_with=code if name == "no_autorizado" else "")
-        if found is None or found.state == PROCESSING or name == "pending":
+        judge = self.server.authority.judge
+        if name == "forgotten":
+            self.server.authority.store.drop(clave)
+        found = judge.look(clave, refused_with=code if name == "no_autorizado" else "")
+        if found is None or found.state == PROCESSING or name == "pending" or judge.forgotten(found):
             self._answer(soap.authorization(clave, None), fault)
             return
         if name == "wrong_clave":
@@ -214,10 +220,26 @@ class Handler(BaseHTTPRequestHandler):
             case "truncated":
                 self._send(200, answer, _XML, sent=len(answer) // 2)
                 raise _NoAnswer
+            case "drip":
+                self._drip(answer, fault.seconds)
             case "oversized":
                 self._send(200, answer + b" " * OVERSIZE, _XML)
             case _:
                 self._send(200, answer, _XML)
+
+    def _drip(self, answer: bytes, seconds: float) -> NoReturn:
+        """Send everything, the head too, a byte at a time, until it is sent or the client is gone. Raises _NoAnswer."""
+        stream, self.wfile = self.wfile, BytesIO()
+        self._send(200, answer, _XML)
+        whole, self.wfile = self.wfile.getvalue(), stream
+        try:
+            for place in range(len(whole)):
+                time.sleep(seconds)
+                self.wfile.write(whole[place : place + 1])
+                self.wfile.flush()
+        except OSError:
+            pass
+        raise _NoAnswer
 
     def _reset(self) -> NoReturn:
         """End the connection with a reset, not with a farewell. Raises _NoAnswer."""

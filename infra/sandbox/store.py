@@ -94,6 +94,11 @@ class Store:
                 ),
             )
 
+    def drop(self, clave: str) -> None:
+        """Forget a document as if it had never come."""
+        with self.lock:
+            self._db.execute("DELETE FROM documents WHERE clave = ?", (clave,))
+
     def taxpayer(self, identification: str) -> str:
         """The code a taxpayer is refused with, or nothing."""
         with self.lock:

@@ -11,6 +11,9 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
+from chalicelib.adapters.sri.authority import Addresses, Sri
+from chalicelib.adapters.sri.soap import SoapClient
+from chalicelib.services.ports import Judged, Submitted
 from tests.unit.sandbox.client import Refused, Sandbox
 
 
@@ -92,6 +95,42 @@ def test_hanging_holds_only_its_own_connection(sandbox: Sandbox) -> None:
         replace(sandbox, patience=0.1).submit(sandbox.signed(factura))
     assert sandbox.verdict(sandbox.factura(secuencial=2)).estado == "AUTORIZADO"
     assert sandbox.ask(factura.key).estado == "AUTORIZADO"
+
+
+def test_a_dripping_answer_comes_byte_by_byte_and_says_the_same(sandbox: Sandbox) -> None:
+    factura = sandbox.factura()
+    sandbox.fault("drip", operation="recepcion", seconds=0)
+    assert sandbox.submit(sandbox.signed(factura)).estado == "RECIBIDA"
+    sandbox.fault("drip", operation="autorizacion", seconds=3600)
+    with pytest.raises(TimeoutError):
+        replace(sandbox, patience=0.1).ask(factura.key)
+    assert sandbox.ask(factura.key).estado == "AUTORIZADO", "it holds only its own connection"
+
+
+def test_the_real_client_gives_a_dripping_answer_up(sandbox: Sandbox) -> None:
+    factura = sandbox.factura()
+    base = f"{sandbox.server.url}/comprobantes-electronicos-ws"
+    addresses = Addresses(f"{base}/RecepcionComprobantesOffline?wsdl", f"{base}/AutorizacionComprobantesOffline?wsdl")
+    client = Sri({"1": addresses}, SoapClient(seconds=0.4))
+    sandbox.fault("drip", seconds=0.05, times=2)
+    assert client.submit("1", sandbox.signed(factura)).verdict is Submitted.UNKNOWN
+    assert client.query("1", factura.key).verdict is Judged.UNAVAILABLE
+    assert client.query("1", factura.key).verdict is Judged.AUTHORIZED
+
+
+def test_forgotten_at_its_reception(sandbox: Sandbox) -> None:
+    factura = sandbox.factura()
+    sandbox.fault("forgotten", operation="recepcion")
+    assert sandbox.verdict(factura).text("numeroComprobantes") == "0"
+    assert sandbox.states() == {}
+    assert sandbox.verdict(factura).estado == "AUTORIZADO", "the same clave is taken anew"
+
+
+def test_forgotten_after_its_judgement(sandbox: Sandbox) -> None:
+    factura = sandbox.factura()
+    assert sandbox.verdict(factura).estado == "AUTORIZADO"
+    sandbox.fault("forgotten", operation="autorizacion")
+    assert [sandbox.ask(factura.key).text("numeroComprobantes") for _ in range(2)] == ["0", "0"]
 
 
 def test_delay(sandbox: Sandbox) -> None:
