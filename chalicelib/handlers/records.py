@@ -60,18 +60,23 @@ def each(
     side_by_side: int = 1,
 ) -> Answer:
     """Handle the records; answer which ones the queue has to bring again."""
-    todo, beyond = _shared_out(records, worker)
+    in_front = not aside(records)
+    todo, beyond = _shared_out(records, worker) if in_front else (list(records), [])
     failed = _moved(beyond, worker)
 
     def one(record: Record) -> Record | None:
         if not in_time():
             return record
+        began = worker.now()
         try:
             for message in messages.read(record["body"]):
                 handle(message)
         except Exception as error:  # noqa: BLE001  the boundary: whatever went wrong, the queue brings it again
             worker.fault(error)
             failed.append(record)
+        finally:
+            if in_front:
+                worker.shares.took(issuer_of(record["body"]), worker.now() - began)
         return None
 
     if side_by_side > 1 and len(todo) > 1:
@@ -91,9 +96,7 @@ def aside(records: Sequence[Record]) -> bool:
 
 
 def _shared_out(records: Sequence[Record], worker: Worker) -> tuple[list[Record], list[Record]]:
-    """What is within its issuer's share, one of each issuer in turn, and what is beyond; of the second queue, all."""
-    if aside(records):
-        return list(records), []
+    """What is within its issuer's share, one of each issuer in turn, and what is beyond."""
     todo: list[tuple[int, Record]] = []
     beyond = []
     turns: Counter[str] = Counter()

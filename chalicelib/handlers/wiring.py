@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from chalicelib.services.results import Results
     from chalicelib.services.sweep import Sweep
 
+RELEASED_AT_ONCE = 10
+"""Documents that the dispatcher releases side by side: as many as connections that boto3 keeps."""
 QUEUES = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results", "letters")
 
 
@@ -150,12 +152,15 @@ def pipeline() -> Pipeline:
 @cache
 def sweep() -> Sweep:
     """The scheduled stage."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from chalicelib.adapters.dynamodb.lines import DynamoLines
     from chalicelib.services.dispatch import Dispatch
     from chalicelib.services.sweep import Sweep
 
     shared = services()
-    return Sweep(shared, Dispatch(shared, DynamoLines(), _rules()), inbox())
+    threads = ThreadPoolExecutor(RELEASED_AT_ONCE)
+    return Sweep(shared, Dispatch(shared, DynamoLines(), _rules(), threads.map), inbox())
 
 
 @cache

@@ -1,15 +1,19 @@
 """The dispatcher: who waits for an authority goes on, the issuers in turn, the oldest first, no faster than may be.
 
 Once a minute it releases from each line's lanes as many documents as the cap carries until it comes again (while the
-line is cut: one, as a probe), at the pace that the cap allows.
+line is cut: one, as a probe), each at its moment of that minute: so the release follows the cap without a pause,
+whatever the cap. Documents are released **side by side**, and when the time is nearly over the rest is left for the
+next minute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import Protocol
 
 from chalicelib.domain.documents.country import issuer_in
 from chalicelib.domain.documents.line import Lane, Line, Rules, allowance
@@ -22,44 +26,68 @@ from chalicelib.services.ports import Conflict, Lines
 WINDOW = timedelta(seconds=60)
 CALM = timedelta(minutes=10)
 """How long nobody joined a lane before it may be taken for empty: more than a worker takes from joining to parking."""
-MOST = 1000
-"""Documents a run: what fits well inside the function's limit."""
+HANDFUL = 200
+"""Documents that are released before the time is looked at again."""
 
 ASKED = 50
 """Documents of a stopped lane that are looked at a run; what the authority has is among the oldest of it."""
 
 
+class SideBySide(Protocol):
+    """What `map` does, perhaps several calls at once."""
+
+    def __call__(
+        self, call: Callable[[str, datetime], bool], ids: Iterable[str], moments: Iterable[datetime], /
+    ) -> Iterable[bool]:
+        """The answers, in the order of the arguments."""
+        ...
+
+
 class Dispatch:
     """Runs the lanes."""
 
-    def __init__(self, services: Services, lines: Lines, rules: Rules) -> None:
+    def __init__(self, services: Services, lines: Lines, rules: Rules, side_by_side: SideBySide = map) -> None:
         self._services = services
         self._lines = lines
         self._rules = rules
+        self._side_by_side = side_by_side
 
-    def run(self) -> int:
-        """Release what may go on; answers how many documents."""
-        return sum(self._line(name) for name in self._lines.names())
+    def run(self, enough: Callable[[], bool] = lambda: False) -> int:
+        """Release what may go on, until it is enough; answers how many documents."""
+        return sum(self._line(name, enough) for name in self._lines.names())
 
-    def _line(self, name: str) -> int:
+    def _line(self, name: str, enough: Callable[[], bool]) -> int:
         lanes = list(self._lines.lanes(name))
         self._tell(lanes)
         line, _ = self._lines.read(name, "")
         now = self._services.clock.now()
-        allowed = min(allowance(line, now, self._rules, WINDOW), MOST)
+        allowed = allowance(line, now, self._rules, WINDOW)
         moving = [lane for lane in lanes if lane.active and not lane.stopped(now)]
         stopped = [lane for lane in lanes if lane.active and lane.stopped(now)]
         if not allowed or not (moving or stopped or line.queue):
             return 0
-        sources = [self._services.documents.parked(lane.key, allowed + 1) for lane in moving]
+        sources = [self._found(lane, allowed + 1, now) for lane in moving]
         turn = _in_turn([*sources, *(self._to_ask(lane) for lane in stopped)])
-        chosen = list(islice(turn, allowed))
-        count = 0
-        for place, document_id in enumerate(chosen):
-            count += self._release(document_id, self._rules.pace * place)
+        begun = count = 0
+        while begun < allowed and not enough():
+            handful = list(islice(turn, min(HANDFUL, allowed - begun)))
+            moments = (now + self._rules.pace * place for place in range(begun, begun + len(handful)))
+            count += sum(self._side_by_side(self._release, handful, moments))
+            begun += len(handful)
+            if len(handful) < HANDFUL:
+                break
         if not line.cut and next(turn, None) is None:
-            self._empty(name, line, moving, busy=bool(chosen))
+            self._empty(name, line)
         return count
+
+    def _found(self, lane: Lane, most: int, now: datetime) -> Iterator[str]:
+        """What waits in a lane. One in which nothing waits, and did not for a while, rests."""
+        any_waits = False
+        for document_id in self._services.documents.parked(lane.key, most):
+            any_waits = True
+            yield document_id
+        if not any_waits and (lane.touched_at is None or now - lane.touched_at >= CALM):
+            self._lines.rest(lane)
 
     def _to_ask(self, lane: Lane) -> Iterator[str]:
         """Of a stopped issuer, what the authority has already: nothing is handed in by asking about it."""
@@ -68,8 +96,10 @@ class Dispatch:
             if document is not None and document.authority is Authority.RECIBIDO:
                 yield document_id
 
-    def _release(self, document_id: str, delay: timedelta) -> bool:
+    def _release(self, document_id: str, moment: datetime) -> bool:
+        """Let a document go on at its moment."""
         s = self._services
+        delay = max(moment - s.clock.now(), timedelta(0))
         document = s.find(document_id)
         if document is None or not document.lane:
             return False
@@ -80,19 +110,11 @@ class Dispatch:
         s.wake_next(saved, delay=int(delay.total_seconds()))
         return True
 
-    def _empty(self, name: str, line: Line, lanes: list[Lane], busy: bool) -> None:
+    def _empty(self, name: str, line: Line) -> None:
         """Nobody waits any more: newcomers need not queue."""
         if line.queue:
-            try:
+            with suppress(Conflict):
                 self._lines.save(name, replace(line, queue=False))
-            except Conflict:
-                return
-        if busy:
-            return
-        now = self._services.clock.now()
-        for lane in lanes:
-            if lane.touched_at is None or now - lane.touched_at >= CALM:
-                self._lines.rest(lane)
 
     def _tell(self, lanes: list[Lane]) -> None:
         for lane in lanes:

@@ -40,6 +40,8 @@ from chalicelib.services.ports import (
     Submitted,
 )
 
+NEWCOMER = timedelta(seconds=30)
+"""How long a document of an issuer of whom nothing waits tries by itself to get between those that were released."""
 RACES = 12
 """Who loses so many in a row comes again a moment later."""
 FAILURES = frozenset({Submitted.NOT_SENT, Submitted.UNKNOWN, Submitted.BUSY, Judged.UNAVAILABLE})
@@ -109,7 +111,8 @@ class Gate:
                 continue
             if admission in ADMITTED:
                 return Permit(name, counted, admission is Admission.PROBE)
-            return self._hold(document, lane, admission, passed)
+            newcomer = line.queue and not lane.active and now - document.created_at < NEWCOMER
+            return self._hold(document, lane, admission, passed or newcomer)
         return self._hold(document, lane, Admission.RATE, passed=True)
 
     def closed(self, document: Document) -> Hold | None:

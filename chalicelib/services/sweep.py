@@ -7,6 +7,7 @@ dispatcher's, an upload that nobody was told of is found by looking into the inb
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,7 +21,8 @@ from chalicelib.services.ports import Conflict, Inbox
 LOOKED_AT = 4000
 """Due documents among which the issuers take turns."""
 MAX_DOCUMENTS = 1000
-"""What fits well inside the function's limit at three calls a document; the rest is still due a minute later."""
+"""What fits well inside the function's limit at three calls a document; the rest is still due a minute later. Nothing
+is held up by that: what waits for the authority is the dispatcher's, and each stage wakes the next."""
 MAX_BATCHES = 500
 EVENT_TIME = timedelta(seconds=60)
 """How long the event of an upload may take before the upload is looked for."""
@@ -38,9 +40,10 @@ class Sweep:
         self._dispatch = dispatch
         self._inbox = inbox
 
-    def run(self) -> int:
-        """Wake everything that is due; answers how many documents, batches and uploads were woken."""
-        return self._dispatch.run() + self._documents() + self._batches() + self._uploads()
+    def run(self, enough: Callable[[], bool] = lambda: False) -> int:
+        """Wake everything that is due; answers how many documents, batches and uploads were woken. When `enough` says
+        so the dispatcher leaves the rest of its documents to the next run."""
+        return self._dispatch.run(enough) + self._documents() + self._batches() + self._uploads()
 
     def _documents(self) -> int:
         s = self._services

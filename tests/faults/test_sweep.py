@@ -33,9 +33,14 @@ BEHAVIOURS: dict[str, tuple[list[str], list[str]]] = {
     "the issuer is stopped": (["stopped", "stopped"], []),
     "the number is taken": (["taken"], []),
     "not authorised, and the correction lost": (["ok"] * 4 + ["lost"], ["refused"]),
+    "the issuer is not registered": (["unregistered", "lost", "unregistered"], []),
+    "the issuer is held until tomorrow": (["ok", "limit", "lost", "limit"], []),
+    "refused without a word": (["returned without a word"], ["refused without a word"]),
+    "an answer a byte at a time": (["drip"] * 3, ["drip"] * 7),
     "pending": ([], ["pending"] * 4),
     "another clave": ([], ["wrong_clave"] * 3),
     "another document": ([], ["tampered"] * 3),
+    "two in one answer": ([], ["two, ours last"] * 6),
 }
 NAMES = {
     "documents": ports.Documents,

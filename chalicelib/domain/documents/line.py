@@ -7,7 +7,8 @@
 - The **cap** is the most calls in any second. It holds always, so also when the line is joined again: a fifth of it may
   come at once, the rest is spread (the generic cell rate algorithm, ITU-T I.371, on one moment: `next_call_at`).
 - A **lane** is what one issuer has waiting at a line. A line has a **queue** while documents wait in lanes that may
-  move; newcomers then join their lane, so that the oldest go first and the issuers take turns.
+  move. A newcomer then joins its lane if others of its issuer wait there, so that the oldest go first; an issuer of
+  whom nothing waits need not wait for those who have thousands.
 - A document **released** from its lane has a pass for some minutes: it does not queue a second time.
 - A lane is **blocked** when the authority will take nothing from that issuer, a line or lane **paused** when an
   operator stopped it. Both end by an order of a person. A lane is **held** when the authority will take nothing from
@@ -123,7 +124,7 @@ class Admission(StrEnum):
     STOPPED = "stopped"
     """Nothing of this issuer may be sent."""
     QUEUE = "queue"
-    """Others were here first."""
+    """Others of this issuer were here first."""
     RATE = "rate"
     """As many calls as may be were made just now."""
 
@@ -145,7 +146,7 @@ def admit(line: Line, lane: Lane, now: datetime, rules: Rules, *, sends: bool, p
         if now < line.probe_at:
             return Admission.CUT, line
         return Admission.PROBE, replace(line, probe_at=now + _probe_interval(line.probes, rules))
-    if line.queue and not passed:
+    if line.queue and lane.active and not passed:
         return Admission.QUEUE, line
     slot = max(line.next_call_at or now, now)
     if slot - now > rules.interval * (rules.burst - 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -75,10 +76,22 @@ def test_four_failures_do_not_cut_and_a_success_forgets_them() -> None:
     assert failed(succeeded(line), NOW, rules, 0.0).failures == 1
 
 
-def test_newcomers_queue_while_others_wait() -> None:
-    line = Line(queue=True)
-    assert ask(line, NOW, Rules(), passed=False)[0] is Admission.QUEUE
-    assert ask(line, NOW, Rules(), passed=True)[0] is Admission.GO
+def test_newcomers_queue_while_others_of_their_issuer_wait() -> None:
+    line, waits = Line(queue=True), replace(LANE, active=True)
+    assert ask(line, NOW, Rules(), passed=False, lane=waits)[0] is Admission.QUEUE
+    assert ask(line, NOW, Rules(), passed=True, lane=waits)[0] is Admission.GO
+
+
+def test_an_issuer_of_whom_nothing_waits_does_not_queue_behind_others() -> None:
+    assert ask(Line(queue=True), NOW, Rules(), passed=False)[0] is Admission.GO
+
+
+def test_a_held_issuer_is_given_nothing_until_the_moment_it_ends() -> None:
+    until = NOW + timedelta(hours=3)
+    held = Lane("EC:1", "1790012345001", held="LIMITE DE INTENTOS", held_until=until)
+    assert ask(Line(), until - SECOND, Rules(), lane=held)[0] is Admission.STOPPED
+    assert ask(Line(), NOW, Rules(), lane=held, sends=False)[0] is Admission.GO
+    assert ask(Line(), until, Rules(), lane=held)[0] is Admission.GO
 
 
 def test_who_finds_the_cap_reached_makes_the_others_queue() -> None:

@@ -87,6 +87,34 @@ def test_a_share_grows_again_with_time() -> None:
     assert [shares.within(LARGE, 100.0) for _ in range(4)] == [True, True, True, False]
 
 
+def test_who_takes_a_worker_long_has_to_wait_longer() -> None:
+    shares = Shares(burst=1, per_second=1, of_the_time=0.1)
+    assert shares.within(LARGE, 0.0)
+    shares.took(LARGE, 3.0)
+    assert not shares.within(LARGE, 29.0)
+    assert shares.within(SMALL, 29.0)
+    assert shares.within(LARGE, 30.0)
+    shares.took(LARGE, 0.01)
+    assert [shares.within(LARGE, 30.5), shares.within(LARGE, 31.0)] == [False, True]
+
+
+def test_on_a_slow_machine_a_crowd_takes_no_more_than_its_part_of_the_time() -> None:
+    """Each message takes ten seconds: a message a second would be all that the worker can do."""
+    clock, handled = [0.0], []
+
+    def handle(message: Message) -> None:
+        clock[0] += 10
+        handled.append(message)
+
+    slow = records.Worker(Second(), Shares(), lambda: clock[0], lambda error: None)
+    for batch in range(30):
+        records.each([record(LARGE, 10 * batch + n) for n in range(10)], handle, slow)
+        clock[0] += 0.2
+    assert len(handled) == 2
+    records.each([record(LARGE, 300), record(SMALL, 301)], handle, slow)
+    assert places(handled)[-1] == (SMALL, 301)
+
+
 def test_only_what_failed_comes_again() -> None:
     def handle(message: Message) -> None:
         if places([message]) == [(LARGE, 1)]:

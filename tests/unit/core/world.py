@@ -67,6 +67,8 @@ from chalicelib.services.sweep import Sweep
 from tests.unit.core.ledger import MemoryLedger, Segments
 
 RUC = "1790012345001"
+EXCHANGE = timedelta(seconds=25)
+"""How long a call may last whose answer never comes to its end."""
 if "TEST-BAD" not in CATALOGUE:
     define(Definition("TEST-BAD", "no sirve: {why}", "arréglelo"))
 
@@ -772,7 +774,9 @@ class FakeAuthority:
             return SubmitAnswer(Submitted.KNOWN)
         self.received[clave] = signed
         self.accepted.append(clave)
-        if behaviour == "accept_then_hang":
+        if behaviour == "drip":
+            self.w.time += EXCHANGE
+        if behaviour in ("accept_then_hang", "drip"):
             return SubmitAnswer(Submitted.UNKNOWN)
         return SubmitAnswer(Submitted.RECEIVED)
 
@@ -780,7 +784,9 @@ class FakeAuthority:
         self.calls.append(("query", clave, ""))
         self.verdicts.append("asked")
         behaviour = self.query_plan.pop(0) if self.query_plan else "ok"
-        if behaviour == "down":
+        if behaviour == "drip":
+            self.w.time += EXCHANGE
+        if behaviour in ("down", "drip"):
             return QueryAnswer(Judged.UNAVAILABLE)
         if clave not in self.received:
             judged = [document for refused, document in self.refused if refused == clave]
