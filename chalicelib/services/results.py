@@ -26,6 +26,9 @@ from chalicelib.services.ports import Batches, Clock, Documents, Inbox, Queues
 
 SETTLE_SECONDS, MAX_SETTLE_SECONDS = 1, 30
 REDRIVE = timedelta(seconds=90)
+SLOWEST = timedelta(minutes=10)
+"""Results that are not final are written anew without being asked for, in case the asking got lost: the less often the
+longer nothing has changed, so that a day of waiting does not write the same thousand times."""
 LEASE_SECONDS = 60
 REJECTED = "RECHAZADO"
 MISPLACED = "REGISTRO-AJENO"
@@ -86,23 +89,26 @@ class Results:
         if batch is None:
             return
         now = self._clock.now()
-        report = self._report(batch, now)
+        report, changed_at = self._report(batch, now)
         if self._batches.is_latest(batch):
             key = paths.result(batch.issuer, batch.name, "json")
             self._inbox.write_result(key, _json(report), "application/json; charset=utf-8")
             key = paths.result(batch.issuer, batch.name, "csv")
             self._inbox.write_result(key, _csv(report), "text/csv; charset=utf-8")
         final = bool(report["final"])
-        if self._batches.end_results(batch_id, final, None if final else now + REDRIVE):
+        again = now + min(max((now - changed_at) / 4, REDRIVE), SLOWEST)
+        if self._batches.end_results(batch_id, final, None if final else again):
             self._queues.wake_results(batch_id, _settle(len(report["documentos"])))
 
-    def _report(self, batch: Batch, now: datetime) -> dict[str, Any]:
+    def _report(self, batch: Batch, now: datetime) -> tuple[dict[str, Any], datetime]:
+        """What the files say, and when that last changed."""
         entries = list(self._batches.entries(batch.id))
         documents = self._documents.get_many(e.document_id for e in entries if e.document_id)
         owned = (_owned(batch, entry, documents) for entry in entries)
         rows = [_row(entry, documents.get(entry.document_id)) for entry in owned]
         pending = sum(1 for row in rows if not row.pop("terminado"))
-        return {
+        changed_at = max((d.updated_at for d in documents.values()), default=batch.created_at)
+        report = {
             "archivo": batch.name,
             "emisor": batch.issuer,
             "recibido": batch.uploaded_at.isoformat(timespec="seconds"),
@@ -116,6 +122,7 @@ class Results:
             },
             "documentos": rows,
         }
+        return report, changed_at
 
 
 def _settle(documents: int) -> int:
