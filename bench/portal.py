@@ -26,7 +26,7 @@ from chalicelib.handlers import wiring as common
 from chalicelib.handlers.portal import wiring
 from chalicelib.services.portal.ports import Listed, Query
 from tests.e2e.portal.people import Portal
-from tests.unit.portal.world import CEDULA, ISSUER, PASSWORD, PortalWorld, Received
+from tests.unit.portal.world import ISSUER, PASSWORD, PortalWorld, Received, Store
 
 MANY = 1_000_000
 ON_THE_STACK = 5_000
@@ -37,7 +37,7 @@ class Index(Received):
     """The receiver's documents in the order of their dates, without anything else in memory."""
 
     def __init__(self, count: int) -> None:
-        super().__init__()
+        super().__init__(Store())
         begin = date(2019, 1, 1)
         self.places = [
             f"{begin + timedelta(days=n * 2500 // count)}#EC#{ISSUER}#2#01#001001#{n:09d}" for n in range(count)
@@ -100,7 +100,7 @@ def in_the_process(count: int) -> None:
     world.account()
     browser = world.browser()
     browser.log_in()
-    account = world.accounts.rows[CEDULA]
+    account = world.person()
     for name, depth in (("primera", 0.0), ("mitad", 0.5), ("final", 0.999)):
         place = index.places[int((len(index.places) - 1) * (1 - depth))]
         document_id = place.partition("#")[2]
@@ -133,7 +133,7 @@ def on_the_stack() -> None:
     dynamo = portal.stack.client("dynamodb")
     accounts, documents = "rubrica-local-accounts", "rubrica-local-documents"
     own = portal.stack.facts["customers"][0]
-    account = dynamo.get_item(TableName=accounts, Key={"usuario": {"S": own["identificacion"]}})["Item"]
+    account = dynamo.get_item(TableName=accounts, Key={"id": {"S": f"EC#04#{own['identificacion']}"}})["Item"]
     template = next(
         item
         for item in dynamo.scan(TableName=documents)["Items"]
@@ -141,7 +141,7 @@ def on_the_stack() -> None:
     )
     for count in (10, ON_THE_STACK):
         usuario = f"BANCO{count}"
-        dynamo.put_item(TableName=accounts, Item=account | {"usuario": {"S": usuario}, "kind": {"S": "06"}})
+        dynamo.put_item(TableName=accounts, Item=account | _named(usuario))
         for n in range(count):
             dynamo.put_item(TableName=documents, Item=_copy(template, usuario, n))
         visit = _Visits(portal, usuario, own["password"])
@@ -171,6 +171,11 @@ class _Visits:
     def look(self) -> None:
         """The first page of the list."""
         assert self.browser.get("/documentos").status == 200
+
+
+def _named(usuario: str) -> dict[str, dict[str, str]]:
+    """The account's attributes that say whose it is."""
+    return {"id": {"S": f"EC#06#{usuario}"}, "usuario": {"S": usuario}, "kind": {"S": "06"}}
 
 
 def _copy(template: dict[str, dict[str, str]], usuario: str, number: int) -> dict[str, dict[str, str]]:
