@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     if numbering.begin_at(series, found.number):
         return 0
     print(
-        f"La serie va en {numbering.following(series)}. Un secuencial menor podría repetirse; "
+        f"La serie va en {numbering.following(series) or 1}. Un secuencial menor podría repetirse; "
         "si el suyo es mayor, hay documentos numerándose en este momento: inténtelo otra vez.",
         file=sys.stderr,
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.domain.documents import paths
+from chalicelib.domain.documents import batch, paths
 from chalicelib.services.operations.ports import ToSign
 from chalicelib.services.ports import Clock, StoredObject, Unavailable
 
+ORIGIN = "origin"
+"""The name under which a file's metadata say what it was made from."""
 _MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
 _LOST_RACE = {"PreconditionFailed", "412"}
 _RACING = {"ConditionalRequestConflict", "409"}
@@ -37,16 +39,40 @@ class S3Inbox:
             if _code(error) in _MISSING:
                 return None
             raise
-        return StoredObject(
-            key, found.get("VersionId", version), found["ContentLength"], found["LastModified"], found["ETag"]
-        )
+        return StoredObject(key, found.get("VersionId", version), found["ContentLength"], found["LastModified"])
 
-    def uploads(self, since: datetime, until: datetime) -> Iterator[StoredObject]:
-        """What issuers dropped in that time, results left out: a listing of the whole inbox, a thousand keys a call."""
-        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket):
+    def uploads(self, until: datetime) -> Iterator[StoredObject]:
+        """What was dropped until then and is not taken in: a listing of what waits alone, a thousand keys a call."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=f"{paths.UPLOADS}/")
+        for page in pages:
             for item in page.get("Contents", []):
-                if since <= item["LastModified"] <= until and paths.is_batch(item["Key"]):
-                    yield StoredObject(item["Key"], "", item["Size"], item["LastModified"], item["ETag"])
+                if item["LastModified"] <= until and paths.upload_of(item["Key"]):
+                    yield StoredObject(item["Key"], "", item["Size"], item["LastModified"])
+
+    def put_away(self, key: str, version: str, place: str) -> None:
+        """Copy exactly that version, then delete it and no other: dying in between leaves it to be done again."""
+        source = {"Bucket": self._bucket, "Key": key, "VersionId": version}
+        try:
+            self._client.copy_object(Bucket=self._bucket, Key=place, CopySource=source)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return
+            raise
+        self._client.delete_object(**source)
+
+    def put_back(self, batch_id: str) -> bool:
+        """Have the upload of a batch lie again where it was dropped, if it was taken in and nothing lies there."""
+        issuer, name = batch.issuer_of(batch_id), batch.name_of(batch_id)
+        try:
+            data = self._client.get_object(Bucket=self._bucket, Key=paths.taken(issuer, name))["Body"].read()
+            if batch.batch_id(issuer, name, data) != batch_id:
+                return False
+            self._client.put_object(Bucket=self._bucket, Key=paths.upload(issuer, name), Body=data, IfNoneMatch="*")
+        except ClientError as error:
+            if _code(error) in _MISSING | _LOST_RACE:
+                return False
+            raise
+        return True
 
     def read(self, key: str, version: str) -> bytes:
         """The bytes of exactly that version."""
@@ -76,8 +102,9 @@ class S3Archive:
             return {}
         return {"ObjectLockMode": self._lock, "ObjectLockRetainUntilDate": paths.kept_until(self._clock.now())}
 
-    def put_once(self, key: str, data: bytes, content_type: str) -> bytes:
+    def put_once(self, key: str, data: bytes, content_type: str, origin: str = "") -> bytes:
         """Store, unless something is there: answers the bytes that are there afterwards. Raises Unavailable."""
+        said = {"Metadata": {ORIGIN: origin}} if origin else {}
         try:
             self._client.put_object(
                 Bucket=self._bucket,
@@ -85,6 +112,7 @@ class S3Archive:
                 Body=data,
                 ContentType=content_type,
                 IfNoneMatch="*",
+                **said,
                 **self._locked(key),
             )
         except ClientError as error:
@@ -108,6 +136,24 @@ class S3Archive:
     def _listed(self, prefix: str) -> Iterator[dict[str, Any]]:
         for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
             yield from page.get("Contents", [])
+
+    def origin(self, key: str) -> str:
+        """What the file says it was made from."""
+        try:
+            return str(self._client.head_object(Bucket=self._bucket, Key=key)["Metadata"].get(ORIGIN, ""))
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return ""
+            raise
+
+    def issuers(self) -> Sequence[str]:
+        """Whose documents there are."""
+        folder = f"{paths.UNSIGNED}/"
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=folder, Delimiter="/"
+        )
+        found = (item["Prefix"] for page in pages for item in page.get("CommonPrefixes", []))
+        return sorted(name.removeprefix(folder).rstrip("/") for name in found)
 
     def get(self, key: str) -> bytes | None:
         """The bytes, or None."""

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.documents import DynamoDocuments
+    from chalicelib.adapters.s3 import S3Archive
     from chalicelib.adapters.telemetry import JsonTelemetry
     from chalicelib.countries import Registry
     from chalicelib.domain.documents.line import Rules
     from chalicelib.handlers.records import Worker
     from chalicelib.services.context import Services
+    from chalicelib.services.freshness import Freshness
     from chalicelib.services.intake import Intake
     from chalicelib.services.ledger.chaining import Chaining
     from chalicelib.services.notification import MailReports
     from chalicelib.services.pipeline import Pipeline
     from chalicelib.services.portal.owing import Reminder
-    from chalicelib.services.ports import Archive, Inbox, Queues
+    from chalicelib.services.ports import Inbox, Queues
     from chalicelib.services.results import Results
     from chalicelib.services.sweep import Sweep
 
@@ -42,7 +44,7 @@ def telemetry() -> JsonTelemetry:
 
 
 @cache
-def archive() -> Archive:
+def archive() -> S3Archive:
     """The documents' files."""
     from chalicelib.adapters.aws import client
     from chalicelib.adapters.clock import SystemClock
@@ -113,6 +115,17 @@ def results() -> Results:
 
 
 @cache
+def freshness(*, every: bool = False) -> Freshness:
+    """Whether the tables are as new as the archive: the documents' alone, or `every` one."""
+    from chalicelib.adapters.aws import client
+    from chalicelib.adapters.beats import AwsBeats
+    from chalicelib.adapters.clock import SystemClock
+    from chalicelib.services.freshness import Freshness
+
+    return Freshness(AwsBeats(client("s3"), os.environ["ARCHIVE_BUCKET"], every=every), SystemClock(), telemetry())
+
+
+@cache
 def intake() -> Intake:
     """The first stage. What it continues stands aside: those who come meanwhile go first."""
     from chalicelib.adapters.aws import client
@@ -136,6 +149,8 @@ def intake() -> Intake:
         numbering=DynamoNumbering(),
         clock=SystemClock(),
         telemetry=telemetry(),
+        claves=archive(),
+        freshness=freshness(every=True),
         pause=pause,
         lease_seconds=min(LEASE_SECONDS, int(os.environ.get("LEASE_SECONDS", LEASE_SECONDS))),
     )
@@ -160,7 +175,8 @@ def sweep() -> Sweep:
 
     shared = services()
     threads = ThreadPoolExecutor(RELEASED_AT_ONCE)
-    return Sweep(shared, Dispatch(shared, DynamoLines(), _rules(), threads.map), inbox())
+    dispatch = Dispatch(shared, DynamoLines(), _rules(), threads.map)
+    return Sweep(shared, dispatch, inbox(), freshness(every=True))
 
 
 @cache
@@ -183,7 +199,7 @@ def chaining() -> Chaining:
     from chalicelib.services.ledger.chaining import Chaining
 
     every = timedelta(seconds=int(os.environ.get("LEDGER_SEAL_SECONDS", "3600")))
-    return Chaining(DynamoChains(), archive(), SystemClock(), every)
+    return Chaining(DynamoChains(), archive(), SystemClock(), telemetry(), every)
 
 
 @cache
@@ -243,4 +259,5 @@ def services() -> Services:
         lines=lines,
         gate=Gate(lines, countries(), clock, chance, _rules(), DynamoLedger(), pause),
         suppressions=DynamoSuppressions(),
+        freshness=freshness(),
     )

@@ -6,7 +6,6 @@ canonical form. Any other answer that claims authorisation is an incident: its e
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from chalicelib.domain.documents import messages, paths, record
 from chalicelib.domain.documents.record import Document, Stage, next_stage
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.xml import UnsafeXml, parse
+from chalicelib.services.archived import report, sha256
 from chalicelib.services.context import Services
 from chalicelib.services.gate import Hold, Permit
 from chalicelib.services.ports import Judged, QueryAnswer
@@ -74,9 +74,28 @@ class Authorization:
                 s.save_quietly(document, lambda d: record.refused(d, now, answer.messages or record.NO_REASON))
             case Judged.UNAVAILABLE:
                 s.unanswered(document, answer.reason)
+            case Judged.UNKNOWN_CLAVE if self._is_forgotten(document, now):
+                self._send_again(document, now)
             case _:
                 self._wait(document, now)
         s.results.touch(document)
+
+    def _is_forgotten(self, document: Document, now: datetime) -> bool:
+        """Whether the authority received it and has said for long enough that it does not know it."""
+        received = document.authority is Authority.RECIBIDO and document.last_sent_at is not None
+        return received and now - (document.last_sent_at or now) >= self._services.settings.forgotten_after
+
+    def _send_again(self, document: Document, now: datetime) -> None:
+        """The same bytes go again, a few times; then it is for a person to order it."""
+        s = self._services
+        facts = {"times": str(document.forgotten)}
+        s.telemetry.alert("forgotten", document.number.issuer, document.clave, facts)
+        if document.forgotten >= record.MOST_FORGOTTEN:
+            s.give_back(document, messages.FORGOTTEN)
+            return
+        saved = s.save_quietly(document, lambda d: record.forgotten(d, now))
+        if saved is not None:
+            s.wake_next(saved)
 
     def _wait(self, document: Document, now: datetime) -> None:
         """It was not judged yet. It is never sent again for that, but beyond the usual a person has to look."""
@@ -95,7 +114,8 @@ class Authorization:
         evidence = s.archive.get(paths.authorized(document))
         if evidence is None:
             return document
-        return self._mark(document, s.country(document).authority.read_evidence(evidence))
+        answer = s.country(document).authority.read_evidence(evidence)
+        return self._mark(document, answer) if self._is_ours(document, answer) else document
 
     def _accept(self, document: Document, answer: QueryAnswer) -> None:
         s = self._services
@@ -103,7 +123,12 @@ class Authorization:
         if stored == answer.evidence:
             self._mark(document, answer)
             return
-        s.wake_next(self._mark(document, s.country(document).authority.read_evidence(stored)))
+        there = s.country(document).authority.read_evidence(stored)
+        if not self._is_ours(document, there):
+            report(s.archive, s.telemetry, document, "other-authorized", answer.evidence)
+            s.give_back(document, messages.INCIDENT_OTHER_FILE)
+            return
+        s.wake_next(self._mark(document, there))
 
     def _mark(self, document: Document, answer: QueryAnswer) -> Document:
         s = self._services
@@ -112,7 +137,7 @@ class Authorization:
 
     def _is_ours(self, document: Document, answer: QueryAnswer) -> bool:
         signed = self._services.archive.get(paths.signed(document))
-        if signed is None or answer.number != document.clave:
+        if signed is None or sha256(signed) != document.signed_sha256 or answer.number != document.clave:
             return False
         return answer.document == signed or _canonical(answer.document) == _canonical(signed)
 
@@ -128,7 +153,7 @@ class Authorization:
         return False
 
     def _keep_evidence(self, document: Document, answer: QueryAnswer) -> None:
-        name = paths.incident(document, hashlib.sha256(answer.evidence).hexdigest())
+        name = paths.incident(document, sha256(answer.evidence))
         self._services.archive.put_once(name, answer.evidence, "application/xml")
 
 

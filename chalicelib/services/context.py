@@ -20,6 +20,7 @@ from chalicelib.domain.documents.record import (
     retry_later,
 )
 from chalicelib.domain.tenants.tenant import Tenant
+from chalicelib.services.freshness import Freshness
 from chalicelib.services.gate import Gate, Hold
 from chalicelib.services.ownership import Misplaced
 from chalicelib.services.ports import (
@@ -51,6 +52,11 @@ class Settings:
     lease_seconds: int = 90
     first_query_after: int = 2
     """Seconds between RECIBIDA and the first question (practice: 1.5 to 3)."""
+    forgotten_after: timedelta = timedelta(hours=24)
+    """How long after the last sending the authority may not know what it received, before the same bytes go again.
+
+    The SRI may take 24 hours to judge (ficha técnica, code 70).
+    """
     eager_retries: int = 4
     """How many retries are woken by a delayed message; the later ones are the sweep's."""
 
@@ -82,6 +88,7 @@ class Services:
     lines: Lines
     gate: Gate
     suppressions: Suppressions
+    freshness: Freshness
 
     def tenant(self, document: Document) -> Tenant:
         """The issuer of the document. Raises Unavailable if it is not there (a document is never dropped for that)."""

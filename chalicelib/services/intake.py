@@ -5,11 +5,17 @@ What happens, in this order, so that dying anywhere and starting again ends the 
 2. for each document in input order: prepare it; create its record, which takes its number for ever; store the unsigned
    file, whose event wakes the signing; documents without a number wait for the others of their handful and get theirs
    in one transaction (`numbering`);
-3. the entries are stored a handful at a time; at the end the batch is marked complete and its results are asked for.
+3. the entries are stored a handful at a time; at the end the batch is marked complete and its results are asked for;
+4. the upload is put away: until then it lies where it was dropped, and whoever looks there finds what is not taken in.
 
 A batch too long for one worker is **continued**: the worker stops after a handful, sends itself the batch again, and
 the next one leaves out the documents whose entries are there. The documents are judged by the day the batch came in,
 however long it takes.
+
+A file that is dropped once more begins another round of its batch (`batch`).
+
+A number whose file the archive holds and whose record is gone is nobody's to take: the document is refused, and a
+person is called.
 """
 
 from __future__ import annotations
@@ -21,12 +27,14 @@ from itertools import islice
 
 from chalicelib.domain.documents import messages as _messages  # noqa: F401  (adds the core's codes to the catalogue)
 from chalicelib.domain.documents import paths, record
-from chalicelib.domain.documents.batch import Batch, Entry, batch_id
+from chalicelib.domain.documents.batch import Batch, Entry, batch_id, origin
 from chalicelib.domain.documents.country import DocumentNumber, Part, Prepared, Rejected, Unnumbered
 from chalicelib.domain.documents.errors import problem
 from chalicelib.domain.documents.record import Document, WrongState
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
 from chalicelib.domain.tenants.tenant import Tenant, numeric_code
+from chalicelib.services.archived import ArchivedNumbers, Claves, put_unsigned, report
+from chalicelib.services.freshness import Freshness
 from chalicelib.services.lateness import unwarned, warned
 from chalicelib.services.numbering import GiveNumbers, Pause, Waiting
 from chalicelib.services.ownership import Misplaced
@@ -54,6 +62,9 @@ LEASE_SECONDS = 75
 GRACE = timedelta(seconds=15)
 """How much longer nobody but the sweep looks after the batch."""
 
+TRIED_AGAIN = CORRECTABLE | {Authority.PENDIENTE}
+"""What a file that is dropped once more may do something for: refused, or its file to sign is not there."""
+
 Enough = Callable[[], bool]
 """Whether the worker should stop soon."""
 
@@ -74,6 +85,8 @@ class Intake:
         numbering: Numbering,
         clock: Clock,
         telemetry: Telemetry,
+        claves: Claves,
+        freshness: Freshness,
         pause: Pause,
         lease_seconds: int = LEASE_SECONDS,
     ) -> None:
@@ -86,10 +99,18 @@ class Intake:
         self._countries = countries
         self._clock = clock
         self._telemetry = telemetry
+        self._freshness = freshness
         self._lease_seconds = lease_seconds
         self._redrive = timedelta(seconds=lease_seconds) + GRACE
         self._numbers = GiveNumbers(
-            numbering=numbering, documents=documents, batches=batches, archive=archive, clock=clock, pause=pause
+            numbering=numbering,
+            documents=documents,
+            batches=batches,
+            archive=archive,
+            archived=ArchivedNumbers(claves, documents, lambda c, clave: countries.get(c).preparer.number_of(clave)),
+            clock=clock,
+            telemetry=telemetry,
+            pause=pause,
         )
 
     def take(self, key: str, version: str = "", enough: Enough = lambda: False) -> None:
@@ -97,15 +118,17 @@ class Intake:
 
         When `enough` says so, the rest is left for another message.
         """
-        if not paths.is_batch(key):
+        found = paths.upload_of(key)
+        stored = self._inbox.head(key, version) if found else None
+        if found is None or stored is None:
             return
-        stored = self._inbox.head(key, version)
-        if stored is None:
+        issuer, name = found
+        if not self._freshness.is_open():
+            self._telemetry.postponed("intake", issuer, "", "the tables are behind the archive")
             return
-        issuer, _, name = key.partition("/")
         with self._telemetry.step("intake", issuer) as step:
             data = self._inbox.read(key, stored.version) if stored.size <= MAX_BATCH_BYTES else b""
-            batch = self._open(issuer, name, stored, data)
+            batch = self._once_more(self._open(issuer, name, stored, data), stored)
             step.note(batch=batch.id.rsplit("@", 1)[-1], repeated=batch.complete)
             more = False
             if not batch.complete:
@@ -117,6 +140,26 @@ class Intake:
             if more:
                 # After the batch was given back: whoever comes first goes on.
                 self._queues.wake_intake(batch.key, batch.object_version)
+                return
+            self._inbox.put_away(batch.key, batch.object_version, paths.taken(issuer, name))
+            if stored.version != batch.object_version and stored.uploaded_at <= batch.uploaded_at:
+                self._inbox.put_away(stored.key, stored.version, paths.taken(issuer, name))
+
+    def _once_more(self, batch: Batch, stored: StoredObject) -> Batch:
+        """The batch in another round, if this is a later upload of what was taken in."""
+        if not batch.complete or stored.version == batch.object_version or stored.uploaded_at <= batch.uploaded_at:
+            return batch
+        now = self._clock.now()
+        return self._batches.again(
+            replace(
+                batch,
+                round=batch.round + 1,
+                object_version=stored.version,
+                uploaded_at=stored.uploaded_at,
+                created_at=now,
+                due_at=now + self._redrive,
+            )
+        )
 
     def _take_in(self, batch: Batch, data: bytes, size: int, enough: Enough) -> bool:
         """Read the batch, which was taken, and give it back. True if there is more in it."""
@@ -147,20 +190,22 @@ class Intake:
                 uploaded_at=stored.uploaded_at,
                 created_at=now,
                 due_at=now + self._redrive,
-                etag=stored.etag,
             )
         )
 
     def _refuse(self, batch: Batch, code: str, **figures: object) -> None:
         """Answer a file that is refused as a whole."""
         alone = _rejection(batch.name, Rejected((problem(code, batch.name, **figures),)))
-        self._batches.add([replace(alone, batch_id=batch.id, position=1)])
+        self._batches.add([replace(alone, batch_id=batch.id, position=1, round=batch.round)])
         self._batches.complete(batch.id, 1)
 
     def _read(self, tenant: Tenant, batch: Batch, data: bytes, enough: Enough) -> bool:
         """Take in the documents that have no entry yet. True if it was enough before the end."""
-        known = {entry.position: entry for entry in self._batches.entries(batch.id)}
-        outcomes = self._outcomes(tenant, batch, data, known)
+        earlier = {entry.position: entry for entry in self._batches.entries(batch.id)}
+        known = {position: entry for position, entry in earlier.items() if entry.round >= batch.round}
+        if batch.round > 1:
+            known |= self._settled(batch, [entry for position, entry in earlier.items() if position not in known])
+        outcomes = self._outcomes(tenant, batch, data, known, earlier)
         count = 0
         while handful := list(islice(outcomes, MAX_GIVEN)):
             count += len(handful)
@@ -173,6 +218,15 @@ class Intake:
         self._batches.complete(batch.id, count)
         return False
 
+    def _settled(self, batch: Batch, entries: Sequence[Entry]) -> dict[int, Entry]:
+        """Those of earlier rounds that stay as they are: their documents are on their way, or well."""
+        documents = self._documents.get_many(entry.document_id for entry in entries if entry.document_id)
+        return {
+            entry.position: entry
+            for entry in entries
+            if (document := documents.get(entry.document_id)) and document.authority not in TRIED_AGAIN
+        }
+
     def _store(self, batch: Batch, outcomes: Sequence[Entry | Waiting]) -> None:
         self._batches.add([outcome for outcome in outcomes if isinstance(outcome, Entry)])
         self._numbers.give(batch, [outcome for outcome in outcomes if isinstance(outcome, Waiting)])
@@ -182,19 +236,21 @@ class Intake:
         self._queues.wake_results(batch_id, delay=0)
 
     def _outcomes(
-        self, tenant: Tenant, batch: Batch, data: bytes, known: dict[int, Entry]
+        self, tenant: Tenant, batch: Batch, data: bytes, known: dict[int, Entry], earlier: dict[int, Entry]
     ) -> Iterator[Entry | Waiting]:
         """What becomes of each document in input order; of the known ones, what became of them."""
         country = self._countries.get(tenant.country)
         today = batch.created_at.astimezone(country.timezone).date()
         seen: set[str] = set()
         for position, found in enumerate(country.splitter(batch.name, data), start=1):
-            outcome = known.get(position) or self._outcome(tenant, country, batch, position, found, today)
+            settled = known.get(position)
+            outcome = settled or self._outcome(tenant, country, batch, position, found, today, earlier.get(position))
             if isinstance(outcome, Waiting):
                 yield outcome
                 continue
             repeated = outcome.repeated or outcome.document_id in seen
-            yield replace(outcome, batch_id=batch.id, position=position, repeated=repeated)
+            round_ = settled.round if settled else batch.round
+            yield replace(outcome, batch_id=batch.id, position=position, repeated=repeated, round=round_)
             seen.add(outcome.document_id or outcome.name)
 
     def _outcome(
@@ -205,17 +261,21 @@ class Intake:
         position: int,
         found: Part | tuple[str, Rejected],
         today: date,
+        earlier: Entry | None,
     ) -> Entry | Waiting:
         if not isinstance(found, Part):
             return _rejection(*found)
         prepared = self._prepared(tenant, country, found, today)
+        if isinstance(prepared, Unnumbered) and earlier is not None and earlier.document_id:
+            # Another round: it has its number.
+            prepared = prepared.numbered(int(earlier.document_id.rsplit("#", 1)[1]))
         if isinstance(prepared, Unnumbered):
             return Waiting(position, found.name, prepared)
         if isinstance(prepared, Rejected):
             return _rejection(found.name, prepared)
         for _ in range(MAX_RACES):
             try:
-                return self._register(batch.id, found.name, prepared)
+                return self._register(batch, position, found.name, prepared)
             except Conflict:
                 continue  # another worker took or changed the number in between: look again
             except Misplaced:
@@ -233,29 +293,43 @@ class Intake:
             return Rejected((problem("INTERNO", part.name),))
         return warned(outcome, part.name, today, country.last_day)
 
-    def _register(self, batch: str, name: str, prepared: Prepared) -> Entry:
+    def _register(self, batch: Batch, position: int, name: str, prepared: Prepared) -> Entry:
         """Take the number for the document, or find out whose it is. Raises Conflict when somebody was faster."""
         now = self._clock.now()
+        made_from = origin(batch.id, position)
         existing = self._documents.get(prepared.number.key)
         if existing is None:
-            return self._accept(self._documents.create(record.new(prepared, batch, now)), name, prepared)
-        if existing.authority in CORRECTABLE and batch not in existing.batches:
+            fresh = record.new(prepared, batch.id, now, batch.round)
+            stored = self._archive.get(paths.unsigned(fresh))
+            if stored is not None and stored != prepared.unsigned:
+                report(self._archive, self._telemetry, fresh, "number-archived", prepared.unsigned)
+                return _refusal(name, prepared, "NUMERO-ARCHIVADO", label=prepared.label)
+            return self._accept(self._documents.create(fresh), name, prepared, made_from)
+        if existing.authority in CORRECTABLE and self._corrects(batch, existing):
             try:
-                corrected = record.correct(existing, prepared, batch, now)
+                corrected = record.correct(existing, prepared, batch.id, now, batch.round)
             except WrongState:
                 return _refusal(name, prepared, "NUMERO-CLAVE", label=existing.label, clave=existing.clave)
-            return self._accept(self._documents.save(corrected), name, prepared)
+            return self._accept(self._documents.save(corrected), name, prepared, made_from)
         if existing.digest != prepared.digest or existing.clave != prepared.clave:
             return _refusal(name, prepared, "NUMERO-OCUPADO", label=existing.label, state=str(existing.authority))
-        ours = existing.batches[0] == batch
-        if not existing.final and batch not in existing.batches:
-            existing = self._documents.save(record.link(existing, batch))
-        return replace(self._accept(existing, name, prepared if ours else unwarned(prepared)), repeated=not ours)
+        ours = existing.batches[:1] == (batch.id,)
+        if not existing.final and batch.id not in existing.batches:
+            existing = self._documents.save(record.link(existing, batch.id))
+        said = prepared if ours else unwarned(prepared)
+        return replace(self._accept(existing, name, said, made_from), repeated=not ours)
 
-    def _accept(self, document: Document, name: str, prepared: Prepared) -> Entry:
+    @staticmethod
+    def _corrects(batch: Batch, existing: Document) -> bool:
+        """Whether the batch has not had its say yet about a document that was refused: each round has one."""
+        if existing.brought_by == record.bringer(batch.id, batch.round):
+            return False
+        return batch.round > 1 or batch.id not in existing.batches
+
+    def _accept(self, document: Document, name: str, prepared: Prepared, made_from: str) -> Entry:
         """Store the unsigned file, also when an earlier worker may have died before doing it."""
         if document.authority is Authority.PENDIENTE:
-            self._archive.put_once(paths.unsigned(document), prepared.unsigned, "application/xml")
+            put_unsigned(self._archive, self._telemetry, document, prepared.unsigned, made_from)
         return Entry(
             "",
             0,
@@ -264,6 +338,7 @@ class Intake:
             number_text=document.label,
             clave=document.clave,
             problems=prepared.warnings,
+            digest=prepared.digest,
         )
 
 

@@ -105,8 +105,10 @@ class MailReports:
         self._services = services
 
     def take(self, report: MailReport) -> None:
-        """Put it on record. What says nothing new, or is about nothing of ours, changes nothing."""
+        """Put it on record. What says nothing new, or is about nothing of ours, changes nothing. Raises Unavailable."""
         s = self._services
+        if not s.freshness.is_open():
+            raise Unavailable("the tables are behind the archive")
         document = s.find(report.document_id)
         if document is None or document.mailings != report.mailing:
             return

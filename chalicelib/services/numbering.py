@@ -3,6 +3,9 @@
 What happens for each handful, in one transaction of the port: the series moves on, the records are created under their
 numbers, the entries are written. Whoever comes second finds that something is there already, looks again at what is
 left to do, and tries with what is next by then.
+
+A series never goes on behind the archive: one that has no number yet, or whose next number another document's file
+holds, is compared with the numbers in the archive first.
 """
 
 from __future__ import annotations
@@ -12,11 +15,12 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from chalicelib.domain.documents import paths, record
-from chalicelib.domain.documents.batch import Batch, Entry
+from chalicelib.domain.documents.batch import Batch, Entry, origin
 from chalicelib.domain.documents.country import Prepared, Rejected, Series, Unnumbered
-from chalicelib.domain.documents.numbering import free_numbers
+from chalicelib.domain.documents.numbering import FIRST, free_numbers
 from chalicelib.domain.documents.record import Document
-from chalicelib.services.ports import MAX_GIVEN, Archive, Batches, Clock, Conflict, Documents, Numbering
+from chalicelib.services.archived import ArchivedNumbers, put_unsigned
+from chalicelib.services.ports import MAX_GIVEN, Archive, Batches, Clock, Conflict, Documents, Numbering, Telemetry
 
 MAX_TRIES = 200
 """A series that many batches want at once is won by one of them at a time."""
@@ -48,13 +52,17 @@ class GiveNumbers:
         documents: Documents,
         batches: Batches,
         archive: Archive,
+        archived: ArchivedNumbers,
         clock: Clock,
+        telemetry: Telemetry,
         pause: Pause,
     ) -> None:
         self._numbering = numbering
         self._documents = documents
         self._batches = batches
         self._archive = archive
+        self._archived = archived
+        self._telemetry = telemetry
         self._clock = clock
         self._pause = pause
 
@@ -69,13 +77,17 @@ class GiveNumbers:
 
     def _some(self, batch: Batch, series: Series, waiting: list[Waiting]) -> list[Waiting]:
         """Number the first ones; answers those that are left."""
-        numbers = _from(self._numbering.following(series))
+        numbers = _from(self._following(series))
         for attempt in range(1, MAX_TRIES + 1):
             made, left = self._made(batch, waiting, numbers.free)
             documents = [document for _, document in made if document is not None]
             if not documents:
                 self._batches.add([entry for entry, _ in made])
                 return left
+            if self._is_occupied(documents[0], made):
+                self._telemetry.alert("series-behind", series.issuer, documents[0].clave, {"series": series.key})
+                numbers = _from(self._behind_the_archive(series, int(documents[0].number.sequence)))
+                continue
             last = max(int(d.number.sequence) for d in documents)
             try:
                 self._numbering.give(series, numbers.following, last, documents, [entry for entry, _ in made])
@@ -88,9 +100,30 @@ class GiveNumbers:
                 continue
             for entry, document in made:
                 if document is not None:
-                    self._archive.put_once(paths.unsigned(document), entry.unsigned, "application/xml")
+                    made_from = origin(batch.id, entry.position)
+                    put_unsigned(self._archive, self._telemetry, document, entry.unsigned, made_from)
             return left
         raise Conflict(series.key)
+
+    def _following(self, series: Series) -> int:
+        """The next number; of a series that has none yet, one behind the archive if that knows more than the table."""
+        following = self._numbering.following(series)
+        if following is not None:
+            return following
+        highest = self._archived.behind(series)
+        return self._raised(series, highest + 1) if highest else FIRST
+
+    def _behind_the_archive(self, series: Series, taken: int) -> int:
+        return self._raised(series, max(self._archived.behind(series), taken) + 1)
+
+    def _raised(self, series: Series, number: int) -> int:
+        self._numbering.begin_at(series, number)
+        return self._numbering.following(series) or FIRST
+
+    def _is_occupied(self, document: Document, made: Sequence[tuple[Entry, Document | None]]) -> bool:
+        """Whether the archive holds another's file where this document's would be."""
+        stored = self._archive.get(paths.unsigned(document))
+        return stored is not None and stored != next(entry.unsigned for entry, d in made if d is document)
 
     def _made(
         self, batch: Batch, waiting: Sequence[Waiting], numbers: Sequence[int]
@@ -111,13 +144,13 @@ class GiveNumbers:
             size += len(prepared.unsigned)
             if made and size > MAX_KEPT_BYTES:
                 return made, list(waiting[place:])
-            made.append((_entry(batch, w, prepared), record.new(prepared, batch.id, now)))
+            made.append((_entry(batch, w, prepared), record.new(prepared, batch.id, now, batch.round)))
             number = next(free, None)
         return made, []
 
     def _still_waiting(self, batch: Batch, waiting: list[Waiting]) -> list[Waiting]:
         """Without those whom another worker on the same batch has numbered meanwhile."""
-        there = {entry.position for entry in self._batches.entries(batch.id)}
+        there = {entry.position for entry in self._batches.entries(batch.id) if entry.round >= batch.round}
         return [w for w in waiting if w.position not in there]
 
     def _look_again(self, series: Series, following: int) -> _Numbers:
@@ -126,7 +159,7 @@ class GiveNumbers:
         A stretch of nothing but such numbers is left behind for good, so that a worker that dies on a long way through
         them has not gone it in vain.
         """
-        while (now := self._numbering.following(series)) == following:
+        while (now := self._numbering.following(series) or FIRST) == following:
             keys = {series.number(number).key: number for number in range(following, following + LOOK_AHEAD)}
             taken = {keys[key] for key in self._documents.get_many(keys)}
             if len(taken) < LOOK_AHEAD:
@@ -159,9 +192,11 @@ def _entry(batch: Batch, w: Waiting, prepared: Prepared) -> Entry:
         clave=prepared.clave,
         problems=prepared.warnings,
         unsigned=prepared.unsigned,
+        digest=prepared.digest,
+        round=batch.round,
     )
 
 
 def _refused(batch: Batch, w: Waiting, rejected: Rejected) -> Entry:
     entry = Entry(batch.id, w.position, w.name, number_text=rejected.number_text, clave=rejected.clave)
-    return replace(entry, problems=rejected.problems)
+    return replace(entry, problems=rejected.problems, round=batch.round)

@@ -47,6 +47,11 @@ class Pipeline:
         document = self._services.find(document_id)
         if document is None:
             return
+        if not self._services.freshness.is_open():
+            # Its record stays due: the sweep wakes the stage when the tables can be relied on again.
+            issuer, why = document.number.issuer, "the tables are behind the archive"
+            self._telemetry.postponed(stage.value, issuer, document.clave, why)
+            return
         with self._telemetry.step(stage.value, document.number.issuer, document.clave) as step:
             self._stages[stage].run(document)
             step.note(attempt=document.attempt)

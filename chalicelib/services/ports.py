@@ -136,8 +136,6 @@ class StoredObject:
     version: str
     size: int
     uploaded_at: datetime
-    etag: str = ""
-    """Tells two uploads of one second under one key apart."""
 
 
 class Batches(Protocol):
@@ -175,8 +173,8 @@ class Batches(Protocol):
         """The bytes to sign that the entry of a document keeps; none if it keeps none."""
         ...
 
-    def unknown(self, uploads: Iterable[StoredObject]) -> Iterator[StoredObject]:
-        """Those of the uploads that no batch was opened for."""
+    def again(self, batch: Batch) -> Batch:
+        """Begin the round that `batch` says, with its upload, unless somebody has; answers the header as it is then."""
         ...
 
     def is_latest(self, batch: Batch) -> bool:
@@ -203,8 +201,8 @@ class Batches(Protocol):
 class Numbering(Protocol):
     """The numbers that the service gives."""
 
-    def following(self, series: Series) -> int:
-        """The next number of a series, read consistently."""
+    def following(self, series: Series) -> int | None:
+        """The next number of a series, read consistently; None if it has none yet."""
         ...
 
     def give(
@@ -212,8 +210,8 @@ class Numbering(Protocol):
     ) -> None:
         """Create the records (and tell the ledger) and their entries, move the series on behind `last`; all or nothing.
 
-        Raises Conflict if the next number of the series is not `following` any more, or if a record or an entry is
-        there already. At most `MAX_GIVEN` documents at once.
+        Raises Conflict if the next number of the series is not `following` any more, or if a record or an entry of
+        this round is there already. At most `MAX_GIVEN` documents at once.
         """
         ...
 
@@ -248,8 +246,16 @@ class Inbox(Protocol):
         """The bytes of exactly that version."""
         ...
 
-    def uploads(self, since: datetime, until: datetime) -> Iterator[StoredObject]:
-        """The newest versions of what issuers dropped in that time, results left out; their `version` is not told."""
+    def uploads(self, until: datetime) -> Iterator[StoredObject]:
+        """The newest versions of what was dropped until then and is not taken in; their `version` is not told."""
+        ...
+
+    def put_away(self, key: str, version: str, place: str) -> None:
+        """Move exactly that version of an upload to another key of the inbox; nothing happens if it is not there."""
+        ...
+
+    def put_back(self, batch_id: str) -> bool:
+        """Have the upload of a batch lie again where it was dropped. False if what was taken in is not that batch's."""
         ...
 
     def write_result(self, key: str, data: bytes, content_type: str) -> None:
@@ -258,14 +264,42 @@ class Inbox(Protocol):
 
 
 class Archive(Protocol):
-    """The files of the documents. What is put once is never changed."""
+    """The files of the documents. What is put once is never changed.
 
-    def put_once(self, key: str, data: bytes, content_type: str) -> bytes:
-        """Store, unless something is there: answers the bytes that are there afterwards."""
+    Whoever puts a file compares the answer with what was to be stored. The **origin** of a file says what it was made
+    from; it is what tells a second making of the same thing (another signature, another drawing) from another's file.
+    """
+
+    def put_once(self, key: str, data: bytes, content_type: str, origin: str = "") -> bytes:
+        """Store, unless something is there: answers the bytes that are there afterwards. `origin` is ASCII."""
+        ...
+
+    def origin(self, key: str) -> str:
+        """What the file that is there says it was made from; empty if it says nothing or is not there."""
         ...
 
     def get(self, key: str) -> bytes | None:
         """The bytes, or None."""
+        ...
+
+
+class Beats(Protocol):
+    """The marks that show whether the tables are as new as the archive (`services/freshness.py`)."""
+
+    def archived(self) -> datetime | None:
+        """The archive's."""
+        ...
+
+    def tables(self) -> Mapping[str, datetime | None]:
+        """Each table's, by its name, read consistently."""
+        ...
+
+    def mark_tables(self, beat: datetime) -> None:
+        """Mark every table; one that has a later mark keeps it."""
+        ...
+
+    def mark_archive(self, beat: datetime) -> None:
+        """Mark the archive."""
         ...
 
 

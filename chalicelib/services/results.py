@@ -1,6 +1,9 @@
 """Results: the answer an issuer finds beside its batch, rewritten until every document has come to its end.
 
-`{ruc}/results/{name}.json` holds everything, `{name}.csv` one line per document for the spreadsheet.
+`results/{ruc}/{name}.json` holds everything, `{name}.csv` one line per document for the spreadsheet.
+
+A row is about what its file asked for: once a number was corrected with other content, the row of the file that was
+refused goes on saying so, and names the file that corrected it.
 
 A batch is *dirty* when a document of it changed since its results were last begun; only the change that makes it dirty
 asks for a rewrite, so a thousand changes cause a few rewrites. One worker writes at a time.
@@ -17,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.documents import paths
-from chalicelib.domain.documents.batch import Batch, Entry
+from chalicelib.domain.documents.batch import Batch, Entry, name_of
 from chalicelib.domain.documents.errors import has_errors, problem
 from chalicelib.domain.documents.record import AuthorityMessage, Document, is_held
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
@@ -112,6 +115,7 @@ class Results:
             "archivo": batch.name,
             "emisor": batch.issuer,
             "recibido": batch.uploaded_at.isoformat(timespec="seconds"),
+            "veces": batch.round,
             "actualizado": now.isoformat(timespec="seconds"),
             "final": batch.complete and pending == 0,
             "resumen": {
@@ -153,6 +157,8 @@ def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
             return row | {"estado": HELD, "terminado": False}
         rejected = has_errors(entry.problems)
         return row | {"estado": REJECTED if rejected else str(Authority.PENDIENTE), "terminado": rejected}
+    if entry.digest and entry.digest != document.digest:
+        return row | _superseded(entry, document)
     own = [_message(entry, m) for m in document.messages]
     stopped = document.authority in CORRECTABLE or is_held(document)
     errors = [m for m in own if stopped and m["gravedad"] == "error"]
@@ -174,6 +180,23 @@ def _row(entry: Entry, document: Document | None) -> dict[str, Any]:
             "receptor": _receiver(document),
         }
     return row
+
+
+def _superseded(entry: Entry, document: Document) -> dict[str, Any]:
+    """What became of what this file asked for, when the number holds other content by now: that is another file's."""
+    past = next((p for p in reversed(document.history) if p.digest == entry.digest), None)
+    if past is None:
+        other = problem("NUMERO-OCUPADO", entry.name, label=document.label, state=str(document.authority))
+        return {"estado": REJECTED, "errores": [other.as_dict()], "terminado": True}
+    own = [_message(entry, m) for m in past.messages]
+    return {
+        "estado": str(past.authority),
+        "clave_acceso": past.clave,
+        "errores": [m for m in own if m["gravedad"] == "error"],
+        "advertencias": [m for m in own if m["gravedad"] != "error"],
+        "corregido_por": name_of(past.corrected_by),
+        "terminado": True,
+    }
 
 
 def _remarks(document: Document) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Signing: unsigned bytes become signed bytes, once.
 
 The signed file is stored before the record says so, with «put only if nothing is there»: whichever worker stored first,
-its bytes are the document's signed bytes for ever, and every other worker adopts them.
+its bytes are the document's signed bytes for ever, and every other worker adopts them, if they are of the same file to
+sign. That file is the one whose hash the record has; any other, in either place, is another document's, and stops this
+one (`archived`).
 
 What cannot be signed is **held**: its record says why in a coded message, its issuer reads it in the results, and it is
 tried again, less and less often, until it can. If what we keep is to blame, a person is called.
@@ -9,11 +11,12 @@ tried again, less and less often, until it can. If what we keep is to blame, a p
 
 from __future__ import annotations
 
-import hashlib
-
 from chalicelib.domain.documents import messages, paths, record
+from chalicelib.domain.documents.batch import origin
+from chalicelib.domain.documents.errors import problem
 from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage, next_stage
 from chalicelib.domain.documents.states import Authority
+from chalicelib.services.archived import put_unsigned, report, sha256
 from chalicelib.services.context import Services
 from chalicelib.services.ports import SigningRefused, Unavailable
 
@@ -36,6 +39,9 @@ class Signing:
         if not unsigned:
             self._read_batch_again(document)
             return
+        if document.unsigned_sha256 not in ("", sha256(unsigned)):
+            self._stop(document, "other-unsigned", unsigned)
+            return
         tenant = s.tenant(document)
         try:
             signed = s.country(document).signer.sign(tenant, unsigned, s.clock.now())
@@ -45,12 +51,12 @@ class Signing:
         except Unavailable as delay:
             self._delay(document, delay)
             return
-        stored = s.archive.put_once(paths.signed(document), signed, "application/xml")
+        stored = s.archive.put_once(paths.signed(document), signed, "application/xml", sha256(unsigned))
         try:
-            if stored != signed:
+            if stored != signed and s.archive.origin(paths.signed(document)) != sha256(unsigned):
                 s.country(document).signer.check(tenant, unsigned, stored)
-        except SigningRefused as refusal:
-            self._hold(document, refusal)
+        except SigningRefused:
+            self._stop(document, "other-signed", signed)
             return
         except Unavailable as delay:
             self._delay(document, delay)
@@ -63,26 +69,46 @@ class Signing:
         """Bring the record up to a signed file that is already there, if its worker has not yet done so (or died)."""
         if document.authority is not Authority.PENDIENTE:
             return document
-        stored = self._services.archive.get(paths.signed(document))
-        return document if stored is None else self._mark(document, stored)
+        archive = self._services.archive
+        stored = archive.get(paths.signed(document))
+        if stored is None or archive.origin(paths.signed(document)) != document.unsigned_sha256:
+            return document  # what is not said to be of this document's file is the signing's to look at
+        return self._mark(document, stored)
 
     def _mark(self, document: Document, stored: bytes) -> Document:
         s = self._services
-        sha256 = hashlib.sha256(stored).hexdigest()
-        return s.settle(document, lambda d: record.signed(d, s.clock.now(), sha256))
+        return s.settle(document, lambda d: record.signed(d, s.clock.now(), sha256(stored)))
+
+    def _stop(self, document: Document, what: str, data: bytes) -> None:
+        """Another document's file is where this one's should be."""
+        s = self._services
+        found = problem("ARCHIVO-AJENO", "")
+        refusal = SigningRefused(found.code, found.message, found.remedy, cause=what)
+        if found.code not in {m.code for m in document.messages}:
+            report(s.archive, s.telemetry, document, what, data)
+        self._hold(document, refusal)
 
     def _restored(self, document: Document) -> bytes:
         """The file of a document whose intake died between the number and the file."""
         s = self._services
-        kept = s.batches.kept(document.batches[-1], document.id)
-        return s.archive.put_once(paths.unsigned(document), kept, "application/xml") if kept else b""
+        for batch_id in document.batches:
+            kept = s.batches.kept(batch_id, document.id)
+            if kept and document.unsigned_sha256 in ("", sha256(kept)):
+                entries = s.batches.entries(batch_id)
+                position = next(entry.position for entry in entries if entry.document_id == document.id)
+                return put_unsigned(s.archive, s.telemetry, document, kept, origin(batch_id, position))
+        return b""
 
     def _read_batch_again(self, document: Document) -> None:
-        """The intake died between the record and the file: have its batch read once more."""
+        """The intake died between the record and the file: have its batch read once more, if it is not taken in."""
         s = self._services
-        batch = s.batches.get(document.batches[-1])
-        if batch is not None:
-            s.queues.wake_intake(batch.key, batch.object_version)
+        for batch_id in document.batches:
+            batch = s.batches.get(batch_id)
+            if batch is not None and not batch.complete:
+                s.queues.wake_intake(batch.key, batch.object_version)
+                return
+        found = problem("ARCHIVO-FALTA", "")
+        self._hold(document, SigningRefused(found.code, found.message, found.remedy, grave=True, cause="no file"))
 
     def _hold(self, document: Document, refusal: SigningRefused) -> None:
         s = self._services

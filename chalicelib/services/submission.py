@@ -4,6 +4,9 @@
 sending, so it asks the authority first; only if the authority does not know the clave do the same bytes go again, and
 after the second time not before it had a quarter of an hour to come to know it.
 
+What the authority received and then does not know for longer than it may take to judge comes here again
+(`record.forgotten`), and goes the same way: a question first, then the same bytes.
+
 A refusal that follows a sending of unknown outcome is doubtful too: it may be about the second copy of a document that
 is there already. It is believed only when the authority has not known the clave for as long.
 """

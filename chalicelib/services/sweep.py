@@ -2,7 +2,10 @@
 
 Events only speed things up. A record that owes somebody a step carries the moment from which the sweep may wake that
 step; a lost event, a dead worker, an authority that did not answer all end here. What waits for an authority is the
-dispatcher's, an upload that nobody was told of is found by looking into the inbox.
+dispatcher's, an upload that nobody was told of is found by looking at what lies where uploads are dropped: what was
+taken in does not lie there any more.
+
+It also beats (`freshness`): while a table is behind the archive nobody is woken.
 """
 
 from __future__ import annotations
@@ -10,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice, zip_longest
 
 from chalicelib.domain.documents.record import next_stage
 from chalicelib.domain.documents.waiting import AGAIN
 from chalicelib.services.context import Services
 from chalicelib.services.dispatch import Dispatch, fair
+from chalicelib.services.freshness import Freshness
 from chalicelib.services.ownership import Misplaced
-from chalicelib.services.ports import Conflict, Inbox
+from chalicelib.services.ports import Conflict, Inbox, StoredObject
 
 LOOKED_AT = 4000
 """Due documents among which the issuers take turns."""
@@ -26,23 +31,23 @@ is held up by that: what waits for the authority is the dispatcher's, and each s
 MAX_BATCHES = 500
 EVENT_TIME = timedelta(seconds=60)
 """How long the event of an upload may take before the upload is looked for."""
-RECENT = timedelta(hours=1)
-LONG_AGO = timedelta(days=7)
-"""Once an hour uploads as old as this are looked for: the date of one that came in parts is that of its beginning."""
-MAX_UPLOADS = 200
+MAX_UPLOADS = 500
 
 
 class Sweep:
     """The scheduled stage."""
 
-    def __init__(self, services: Services, dispatch: Dispatch, inbox: Inbox) -> None:
+    def __init__(self, services: Services, dispatch: Dispatch, inbox: Inbox, freshness: Freshness) -> None:
         self._services = services
         self._dispatch = dispatch
         self._inbox = inbox
+        self._freshness = freshness
 
     def run(self, enough: Callable[[], bool] = lambda: False) -> int:
         """Wake everything that is due; answers how many documents, batches and uploads were woken. When `enough` says
         so the dispatcher leaves the rest of its documents to the next run."""
+        if not self._freshness.beat():
+            return 0
         return self._dispatch.run(enough) + self._documents() + self._batches() + self._uploads()
 
     def _documents(self) -> int:
@@ -83,14 +88,15 @@ class Sweep:
         return woken
 
     def _uploads(self) -> int:
-        """Uploads whose event never came: they are in the inbox, and no batch is of them."""
+        """Uploads that lie where they were dropped for longer than their event needs; issuers take turns."""
         s = self._services
-        now = s.clock.now()
-        oldest = now - (LONG_AGO if now.minute == 0 else RECENT)
+        waiting: dict[str, list[StoredObject]] = {}
+        for upload in self._inbox.uploads(s.clock.now() - EVENT_TIME):
+            waiting.setdefault(upload.key.split("/")[1], []).append(upload)
+        queues = [sorted(uploads, key=lambda u: u.uploaded_at) for uploads in waiting.values()]
+        turns = (upload for round_ in zip_longest(*queues) for upload in round_ if upload is not None)
         woken = 0
-        for upload in s.batches.unknown(self._inbox.uploads(oldest, now - EVENT_TIME)):
-            if woken == MAX_UPLOADS:
-                break
+        for upload in islice(turns, MAX_UPLOADS):
             s.queues.wake_intake(upload.key, "")
             woken += 1
         return woken

@@ -27,12 +27,17 @@ _IDLE_WORKER_SECONDS = 120
 def repair(home: Home) -> str:
     """Make the local AWS startable after it could not save its state. A sentence about it, or nothing.
 
-    Files are on disk at once, records only when it stops in order. Without any saved record the files mean nothing.
+    Files are on disk at once, records only when it stops in order. Without any saved record the files mean nothing;
+    with older ones a rebuild is owed (`restored.py`).
     """
     if not _unsaved(home).exists():
         return ""
     if (home.cloud / "state" / "cloudformation.json").exists():
-        return "La nube local no pudo guardar su estado la última vez: se retoma lo último que guardó."
+        home.rebuild_file.touch()
+        return (
+            "La nube local no pudo guardar su estado la última vez: se retoma lo último que guardó y lo demás se "
+            "reconstruye desde el archivo."
+        )
     for folder in (home.cloud, home.path / "sri", home.path / "mail"):
         discard(home, folder)
     home.prepare()

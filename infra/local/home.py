@@ -63,6 +63,11 @@ class Home:
         return self.path / "run.json"
 
     @property
+    def rebuild_file(self) -> Path:
+        """Is there from when records were found lost until they are rebuilt."""
+        return self.path / "rebuild-owed"
+
+    @property
     def secrets_file(self) -> Path:
         """Credentials made for the demo, kept from start to start."""
         return self.path / "secrets.json"

@@ -21,7 +21,7 @@ from types import FrameType
 from infra.cli import Parser
 from infra.deploy import Deployer, Deployment, DeploymentError
 from infra.layer import PackagingError, host_target
-from infra.local import progress, stack_json
+from infra.local import progress, restored, stack_json
 from infra.local.cloud import STAGE, allow_locks, client, repair, saved, session, start_cloud
 from infra.local.frontdoor import FrontDoor
 from infra.local.gateway import GatewayAnswers
@@ -82,6 +82,7 @@ class LocalStack:
         cloud = start_cloud(self.home, self.ports.cloud, mail.address)
         self._exits.callback(self._note_saved, cloud)
         self._child(cloud)
+        restored.close_if_killed(self.home, self.ports.cloud)
         _step("Arranca el SRI de prueba")
 
         self._child(self._start_sri())
@@ -93,6 +94,10 @@ class LocalStack:
         register_companies(self.home, self.ports.cloud, archive, deployment.state["SigningKeyArn"])
         self.tenants = [issue_credentials(self.home, self.ports.cloud, s.ruc, inbox) for s in SELLERS]
         customer = register_customer(self.home, self.ports.cloud)
+        if restored.is_behind(self.ports.cloud):
+            _step("Reconstruye desde el archivo lo que la nube local perdió")
+            for line in restored.rebuild(self.home, self.ports.cloud).splitlines():
+                _detail(line)
         self._open_door(deployment, inbox, archive)
         self.inbox = inbox
         stack_json.write(self.home, stack_json.describe(self.home, self.ports, inbox, archive, self.tenants, customer))

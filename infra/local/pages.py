@@ -76,7 +76,7 @@ class Pages:
     def _documents(self) -> Page:
         items: list[Mapping[str, Any]] = []
         for page in self._dynamodb.get_paginator("scan").paginate(TableName=self._table):
-            items += page["Items"]
+            items += [item for item in page["Items"] if "clave" in item]
         rows = [{name: next(iter(value.values())) for name, value in item.items()} for item in items]
         rows.sort(key=lambda row: str(row.get("updated_at", "")), reverse=True)
         keys = {key.rsplit("/", 1)[-1].rsplit(".", 1)[0]: key for key in self._keys("archivo", "ride/")}

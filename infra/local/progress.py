@@ -16,6 +16,7 @@ from typing import Any, Protocol, TextIO
 
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.documents import paths
 from infra.local import other_samples, samples
 from infra.local.mail import LetterBox
 from infra.local.pages import ECUADOR
@@ -45,12 +46,12 @@ class SampleBatch:
     @property
     def key(self) -> str:
         """Where it is dropped."""
-        return f"{SELLER.ruc}/{self.name}"
+        return paths.upload(SELLER.ruc, self.name)
 
     @property
     def results(self) -> str:
         """Where its results appear."""
-        return f"{SELLER.ruc}/results/{self.name}.json"
+        return paths.result(SELLER.ruc, self.name, "json")
 
 
 FACTURAS = SampleBatch(
@@ -81,15 +82,21 @@ class Outcome:
 
 
 def drop(s3: Any, inbox: str, batch: SampleBatch) -> bool:
-    """Put the batch into the inbox, as its issuer. False if it lies there from an earlier start."""
+    """Put the batch into the inbox, as its issuer. False if an earlier start did: it lies there, or has results."""
+    if _is_there(s3, inbox, batch.key) or _is_there(s3, inbox, batch.results):
+        return False
+    s3.put_object(Bucket=inbox, Key=batch.key, Body=batch.content(datetime.now(ECUADOR).date()))
+    return True
+
+
+def _is_there(s3: Any, inbox: str, key: str) -> bool:
     try:
-        s3.head_object(Bucket=inbox, Key=batch.key)
+        s3.head_object(Bucket=inbox, Key=key)
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] not in (403, 404):
             raise
-        s3.put_object(Bucket=inbox, Key=batch.key, Body=batch.content(datetime.now(ECUADOR).date()))
-        return True
-    return False
+        return False
+    return True
 
 
 class Followed(Protocol):

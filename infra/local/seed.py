@@ -1,7 +1,8 @@
 """The demo: companies that issue, their certificates, and the credentials they drop their batches with.
 
-A tenant's **credentials** are an IAM user's access key that reaches its own prefix of the inbox and nothing else. They
-are made once and kept in the home; everything here may run again without harm.
+A tenant's **credentials** are an IAM user's access key that reaches its own folders of the inbox and nothing else: it
+drops in `in/`, and reads there, its results and what was taken in. They are made once and kept in the home; everything
+here may run again without harm.
 """
 
 from __future__ import annotations
@@ -53,20 +54,26 @@ class Customer:
 
 
 def inbox_policy(ruc: str, inbox: str) -> dict[str, Any]:
-    """What an issuer may do: drop, read and list under its own RUC."""
+    """What an issuer may do under its own RUC: drop in `in/`; read and list there, in `results/` and in `taken/`."""
+    read = [f"{folder}/{ruc}/*" for folder in ("in", "results", "taken")]
     return {
         "Version": "2012-10-17",
         "Statement": [
             {
                 "Effect": "Allow",
-                "Action": ["s3:PutObject", "s3:GetObject"],
-                "Resource": f"arn:aws:s3:::{inbox}/{ruc}/*",
+                "Action": "s3:PutObject",
+                "Resource": f"arn:aws:s3:::{inbox}/in/{ruc}/*",
+            },
+            {
+                "Effect": "Allow",
+                "Action": "s3:GetObject",
+                "Resource": [f"arn:aws:s3:::{inbox}/{folder}" for folder in read],
             },
             {
                 "Effect": "Allow",
                 "Action": "s3:ListBucket",
                 "Resource": f"arn:aws:s3:::{inbox}",
-                "Condition": {"StringLike": {"s3:prefix": [f"{ruc}/*"]}},
+                "Condition": {"StringLike": {"s3:prefix": read}},
             },
         ],
     }

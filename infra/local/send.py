@@ -51,7 +51,7 @@ class Stack:
         """Upload one file under a name of its own."""
         ruc = self._tenant["ruc"]
         name = f"{datetime.now(ECUADOR):%Y-%m-%d %H%M%S} {path.name}"
-        self.s3.put_object(Bucket=self.inbox, Key=f"{ruc}/{name}", Body=path.read_bytes())
+        self.s3.put_object(Bucket=self.inbox, Key=paths.upload(ruc, name), Body=path.read_bytes())
         return Sent(name, paths.result(ruc, name, "json"))
 
     def address(self, key: str) -> str:

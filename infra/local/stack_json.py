@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from chalicelib.domain.documents import paths
 from infra.local.cloud import REGION
 from infra.local.home import Home, Ports
 from infra.local.seed import Credentials, Customer
@@ -38,6 +39,8 @@ def describe(
                 "ruc": tenant.ruc,
                 "access_key": tenant.access_key,
                 "secret_key": tenant.secret_key,
+                "inbox_prefix": paths.upload(tenant.ruc, ""),
+                "results_prefix": paths.results(tenant.ruc),
             }
             for tenant in tenants
         ],

@@ -76,12 +76,12 @@ class Stack:
 
     def drop(self, name: str, data: bytes) -> None:
         """Put a batch into the tenant's inbox."""
-        self.s3.put_object(Bucket=self.inbox, Key=f"{self.ruc}/{self.name(name)}", Body=data)
+        self.s3.put_object(Bucket=self.inbox, Key=f"{self.tenant['inbox_prefix']}{self.name(name)}", Body=data)
 
     def report(self, name: str) -> dict[str, Any] | None:
         """The results file, if it is there."""
         try:
-            found = self.s3.get_object(Bucket=self.inbox, Key=f"{self.ruc}/results/{name}.json")
+            found = self.s3.get_object(Bucket=self.inbox, Key=f"{self.tenant['results_prefix']}{name}.json")
         except self.s3.exceptions.NoSuchKey:
             return None
         return dict(json.loads(found["Body"].read()))

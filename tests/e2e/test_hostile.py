@@ -116,9 +116,15 @@ def test_a_lote_is_taken_apart(stack: Stack, factura: Callable[..., bytes]) -> N
 
 def test_a_tenant_reaches_only_its_own_folder(stack: Stack) -> None:
     for call in (
-        lambda: stack.s3.put_object(Bucket=stack.inbox, Key="0992345675001/a.xml", Body=b"x"),
+        lambda: stack.s3.put_object(Bucket=stack.inbox, Key="in/0992345675001/a.xml", Body=b"x"),
+        lambda: stack.s3.put_object(Bucket=stack.inbox, Key=f"results/{stack.ruc}/a.xml.json", Body=b"x"),
+        lambda: stack.s3.put_object(Bucket=stack.inbox, Key=f"taken/{stack.ruc}/a.xml", Body=b"x"),
+        lambda: stack.s3.put_object(Bucket=stack.inbox, Key=f"{stack.ruc}/a.xml", Body=b"x"),
+        lambda: stack.s3.delete_object(Bucket=stack.inbox, Key=f"in/{stack.ruc}/a.xml"),
         lambda: stack.s3.get_object(Bucket=stack.archive_bucket, Key="brand/x"),
-        lambda: stack.s3.list_objects_v2(Bucket=stack.inbox, Prefix="0992345675001/"),
+        lambda: stack.s3.list_objects_v2(Bucket=stack.inbox, Prefix="in/0992345675001/"),
+        lambda: stack.s3.list_objects_v2(Bucket=stack.inbox, Prefix="results/0992345675001/"),
+        lambda: stack.s3.list_objects_v2(Bucket=stack.inbox),
     ):
         with pytest.raises(stack.s3.exceptions.ClientError) as refused:
             call()

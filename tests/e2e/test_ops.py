@@ -43,7 +43,7 @@ class Own:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.seller = replace(SELLER, ruc="0190458725001", name="RECONSTRUIDA S.A.")
-        self.prefix = f"{self.seller.ruc}/{stack.run}"
+        self.prefix = f"in/{self.seller.ruc}/{stack.run}"
 
     def register(self, folder: Path) -> None:
         authority = Authority(self.stack.home / "authority", datetime.now(UTC))
@@ -62,7 +62,7 @@ class Own:
         """Drop one document and wait for its end."""
         s3, inbox = self.stack.root_s3, self.stack.inbox
         s3.put_object(Bucket=inbox, Key=f"{self.prefix}/{name}", Body=data)
-        key = f"{self.seller.ruc}/results/{self.stack.run}/{name}.json"
+        key = f"results/{self.seller.ruc}/{self.stack.run}/{name}.json"
 
         def report() -> dict[str, Any] | None:
             try:

@@ -11,7 +11,9 @@ from datetime import timedelta
 from chalicelib.domain.documents.line import line_key
 from chalicelib.domain.documents.mailing import MailReport, MailState
 from chalicelib.domain.documents.states import Authority
+from chalicelib.services.operations.redriving import Redriving
 from tests.faults.points import Injected, Points
+from tests.unit.core.restores import TABLES, Earlier, rebuild, restore, snapshot
 from tests.unit.core.world import RUC, Killed, World
 
 LINE = line_key("XX", "1")
@@ -71,7 +73,7 @@ def correct(world: World) -> None:
     wrong = [d for d in world.rows.values() if d.authority in (Authority.DEVUELTO, Authority.NO_AUTORIZADO)]
     if wrong:
         lines = [f"{d.number.sequence}|{d.total + 1}|{','.join(d.receiver.mails)}" for d in wrong]
-        world.drop(f"corregido {len(world.objects)}.txt", "\n".join(lines))
+        world.drop(f"corregido {world.uploads}.txt", "\n".join(lines))
     until_quiet(world)
 
 
@@ -85,20 +87,42 @@ def bounce(world: World) -> None:
             at_last(lambda report=report: world.reports.take(report))
 
 
-def live(world: World, submits: list[str], queries: list[str]) -> None:
-    """The whole day; the authority behaves as these say before it is well again."""
+def lose(world: World, earlier: Earlier, mood: str) -> None:
+    """Tables are put back to an earlier moment; somebody sends another sale under a number that was given by then.
+
+    In the mood `ahead` nothing shows it but the archive.
+    """
+    names = [name for name in TABLES if name != "beats" or mood != "ahead"]
+    restore(world, earlier, *names, ledger=mood == "everything")
+    world.drop("ajeno.txt", "000000003|77.00|")
+    until_quiet(world, timedelta(minutes=10))
+    world.stage = "operator"
+    if mood == "ahead":
+        at_last(world.freshness.close)
+    at_last(lambda: rebuild(world))
+    for document in list(world.rows.values()):
+        at_last(lambda key=document.id: Redriving(world.services).redrive(key))
+    until_quiet(world)
+
+
+def live(world: World, submits: list[str], queries: list[str], restored: str = "") -> None:
+    """The whole day; the authority behaves as these say before it is well again. `restored` is a mood of `lose`."""
     world.authority.plan = list(submits)
     world.authority.query_plan = list(queries)
     world.drop("uno.txt", FIRST)
     until_quiet(world)
     bounce(world)
+    earlier = snapshot(world)
     world.drop("dos.txt", SECOND)
+    world.drop("uno.txt", FIRST)
     world.stage = "operator"
     at_last(lambda: world.stops.pause_issuer(LINE, RUC))
     until_quiet(world, timedelta(minutes=10))
     world.stage = "operator"
     at_last(lambda: world.stops.resume_issuer(LINE, RUC))
     until_quiet(world)
+    if restored:
+        lose(world, earlier, restored)
     world.lose_uploads = world.lose_events = True
     world.drop("tres.txt", THIRD)
     until_quiet(world)

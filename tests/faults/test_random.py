@@ -15,15 +15,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from chalicelib.domain.documents.line import line_key
 from chalicelib.domain.documents.mailing import MailReport, MailState
 from chalicelib.domain.documents.states import Authority
-from chalicelib.services.sweep import LONG_AGO
 from tests.faults import invariants
 from tests.faults.points import Injected, struck_world
 from tests.faults.story import correct, rest, until_quiet
 from tests.unit.core.world import RUC, Killed
 
 LINE = line_key("XX", "1")
-A_LOOK_BACK = timedelta(minutes=61)
-"""Once an hour the sweep looks for uploads of the last week that nobody told it of."""
+A_LOOK = timedelta(minutes=5)
+"""Longer than it takes the sweep to find an upload that nobody told it of."""
 MAILS = ("", "ana@example.com", "ana@example.com,luis@example.com", "refused@example.com")
 SUBMITS = ("ok", "down", "busy", "lost", "accept_then_hang", "returned", "stopped")
 QUERIES = ("ok", "down", "pending", "refused", "tampered", "wrong_clave")
@@ -37,7 +36,6 @@ class Days(RuleBasedStateMachine):
         self.world, self.points = struck_world()
         self.batches = 0
         self.numbers = 0
-        self.silence = 0
 
     def struck(self, step) -> None:  # type: ignore[no-untyped-def]
         try:
@@ -59,9 +57,9 @@ class Days(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 9))
     def upload_again(self, which: int) -> None:
-        if self.world.versions:
-            key = sorted(self.world.versions)[which % len(self.world.versions)]
-            content = self.world.objects[key, self.world.versions[key]].decode()
+        if self.world.dropped:
+            key = sorted(self.world.dropped)[which % len(self.world.dropped)]
+            content = self.world.dropped[key].decode()
             self.batches += 1
             if "*" not in content:
                 self.world.drop(f"copia {self.batches}.txt", content)
@@ -96,10 +94,8 @@ class Days(RuleBasedStateMachine):
 
     @rule(days=st.sampled_from([1, 5]))
     def a_long_silence(self, days: int) -> None:
-        """Nothing runs, not even the sweep. Less than a week in all: it looks no further back for lost uploads."""
-        if self.silence + days < LONG_AGO.days:
-            self.silence += days
-            self.world.time += timedelta(days=days)
+        """Nothing runs, not even the sweep."""
+        self.world.time += timedelta(days=days)
 
     @rule(which=st.integers(0, 99))
     def an_event_comes_again(self, which: int) -> None:
@@ -146,7 +142,7 @@ class Days(RuleBasedStateMachine):
         world.authority.plan.clear()
         world.authority.query_plan.clear()
         world.stops.resume_issuer(LINE, RUC)
-        rest(world, A_LOOK_BACK)
+        rest(world, A_LOOK)
         until_quiet(world)
         correct(world)
         invariants.check(world)

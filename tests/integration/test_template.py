@@ -177,10 +177,26 @@ def test_whoever_stores_what_must_be_kept_may_lock_it_and_nobody_may_unlock(temp
                 stores |= {(role, folder)} if "s3:PutObject" in statement["Action"] else set()
                 locks |= {(role, folder)} if "s3:PutObjectRetention" in statement["Action"] else set()
         assert "s3:BypassGovernanceRetention" not in statement["Action"]
-        assert not any(action.startswith("s3:Delete") for action in statement["Action"])
+        if any(action.startswith("s3:Delete") for action in statement["Action"]):
+            only = statement["Resource"]["Fn::Sub"].rpartition("-inbox-")[2]
+            assert (role, only) == ("IntakeRole", "${AWS::AccountId}/in/*"), "it puts away what it has taken in"
     assert stores == locks
     assert {folder for _, folder in locks} == {"authorized", "ride", "ledger"}
     assert template["Parameters"]["ArchiveLock"]["Default"] == "COMPLIANCE"
+
+
+def test_only_what_is_dropped_wakes_the_intake_and_only_the_results_function_writes_results(
+    template: dict[str, Any],
+) -> None:
+    state = STATE.read_text()
+    inbox = state.split("  InboxBucket:")[1].split("  ArchiveBucket:")[0]
+    assert "{Name: prefix, Value: in/}" in inbox.split("NotificationConfiguration:")[1]
+    assert inbox.count("!GetAtt IntakeQueue.Arn") == 1
+    writers = set()
+    for role, statement in statements(template):
+        if "s3:PutObject" in statement["Action"] and "-inbox-" in json.dumps(statement["Resource"]):
+            writers.add((role, statement["Resource"]["Fn::Sub"].rpartition("/")[0].rpartition("}/")[2]))
+    assert writers == {("IntakeRole", "taken"), ("ResultsRole", "results")}
 
 
 def test_nothing_but_parameters_and_imports_differs_between_stages(template: dict[str, Any]) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
@@ -16,12 +15,12 @@ from chalicelib.adapters.dynamodb.tables import DUE_SHARDS, BatchesDue, BatchRow
 from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.errors import Problem
 from chalicelib.services.ownership import check_batch
-from chalicelib.services.ports import StoredObject
 
 HEADER = "#"
 LATEST = "latest"
 NO_LEASE = "0"
 _SHOWN = ["batch_id", "position", "name", "document_id", "number_text", "clave", "repeated", "problems"]
+_SHOWN += ["digest", "round"]
 
 
 class DynamoBatches:
@@ -55,9 +54,7 @@ class DynamoBatches:
         return stored
 
     def _point_at(self, batch: Batch) -> None:
-        pointer = BatchRow(
-            batch.key, LATEST, latest=batch.id, uploaded_at=stamp(batch.uploaded_at), etag=batch.etag or None
-        )
+        pointer = BatchRow(batch.key, LATEST, latest=batch.id, uploaded_at=stamp(batch.uploaded_at))
         newer = BatchRow.batch_id.does_not_exist() | (BatchRow.uploaded_at <= stamp(batch.uploaded_at))
         try:
             pointer.save(condition=newer)
@@ -71,15 +68,25 @@ class DynamoBatches:
         except BatchRow.DoesNotExist:
             return True
 
-    def unknown(self, uploads: Iterable[StoredObject]) -> Iterator[StoredObject]:
-        """Those that no batch was opened for: a hundred are looked up in a call."""
-        waiting = iter(uploads)
-        while chunk := {(upload.key, LATEST): upload for upload in islice(waiting, 100)}:
-            for row in BatchRow.batch_get(list(chunk), consistent_read=True):
-                upload = chunk[row.batch_id, row.position]
-                if row.etag == upload.etag or (row.uploaded_at or "") > stamp(upload.uploaded_at):
-                    del chunk[row.batch_id, row.position]
-            yield from chunk.values()
+    def again(self, batch: Batch) -> Batch:
+        """Begin the round that `batch` says, unless somebody has; answers the header as it is then."""
+        actions: list[Action] = [
+            BatchRow.round.set(batch.round),
+            BatchRow.object_version.set(batch.object_version),
+            BatchRow.uploaded_at.set(stamp(batch.uploaded_at)),
+            BatchRow.created_at.set(stamp(batch.created_at)),
+            BatchRow.complete.set(False),
+            BatchRow.final.set(False),
+        ]
+        if batch.due_at is not None:
+            actions += [BatchRow.due_shard.set(shard(batch.id)), BatchRow.due_at.set(stamp(batch.due_at))]
+        earlier = BatchRow.round == batch.round - 1
+        if batch.round == 2:
+            earlier = BatchRow.round.does_not_exist() | earlier
+        _updated(BatchRow(batch.id, HEADER), actions, (BatchRow.complete == True) & earlier)  # noqa: E712
+        stored = self.get(batch.id)
+        assert stored is not None, "the header was just changed"
+        return stored
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Store entries; writing one again replaces it."""
@@ -119,6 +126,7 @@ class DynamoBatches:
             final=bool(row.final),
             count=int(row.documents or 0),
             due_at=moment(row.due_at),
+            round=int(row.round or 1),
         )
         check_batch(batch_id, found)
         return found
@@ -137,6 +145,8 @@ class DynamoBatches:
                 clave=row.clave or "",
                 repeated=bool(row.repeated),
                 problems=tuple(Problem(**p) for p in json.loads(row.problems or "[]")),
+                digest=row.digest or "",
+                round=int(row.round or 1),
             )
 
     def kept(self, batch_id: str, document_id: str) -> bytes:
@@ -206,6 +216,8 @@ def entry_row(e: Entry) -> BatchRow:
         repeated=e.repeated,
         problems=json.dumps([_problem(p) for p in e.problems], ensure_ascii=False),
         unsigned=zlib.compress(e.unsigned) if e.unsigned else None,
+        digest=e.digest or None,
+        round=e.round if e.round > 1 else None,
     )
 
 

@@ -23,12 +23,12 @@ from chalicelib.services.ports import Conflict
 class DynamoNumbering:
     """Implements `Numbering`."""
 
-    def following(self, series: Series) -> int:
-        """The next number of a series."""
+    def following(self, series: Series) -> int | None:
+        """The next number of a series; None if it has none yet."""
         try:
             return int(SeriesRow.get(series.key, consistent_read=True).following)
         except SeriesRow.DoesNotExist:
-            return FIRST
+            return None
 
     def give(
         self, series: Series, following: int, last: int, documents: Sequence[Document], entries: Sequence[Entry]
@@ -46,7 +46,12 @@ class DynamoNumbering:
                     if move is not None:
                         together.save(pending_row(move))
                 for entry in entries:
-                    together.save(entry_row(entry), condition=BatchRow.batch_id.does_not_exist())
+                    free = BatchRow.batch_id.does_not_exist()
+                    if entry.round == 2:
+                        free |= BatchRow.round.does_not_exist()
+                    elif entry.round > 2:
+                        free |= BatchRow.round.does_not_exist() | (BatchRow.round < entry.round)
+                    together.save(entry_row(entry), condition=free)
         except TransactWriteError as error:
             if lost(error):
                 raise Conflict(series.key) from None

@@ -163,6 +163,7 @@ class DocumentRow(Model):
     updated_at = UnicodeAttribute()
     batches = UnicodeAttribute()
     attempt = NumberAttribute()
+    brought_by = UnicodeAttribute(null=True)
     authority = UnicodeAttribute()
     delivery = UnicodeAttribute()
     reception = UnicodeAttribute()
@@ -171,12 +172,15 @@ class DocumentRow(Model):
     due_at = UnicodeAttribute(null=True)
     lease_until = UnicodeAttribute(null=True)
     sent_at = UnicodeAttribute(null=True)
+    unsigned_sha256 = UnicodeAttribute(null=True)
+    beat = UnicodeAttribute(null=True)
     signed_sha256 = UnicodeAttribute(null=True)
     messages = UnicodeAttribute(null=True)
     authorization_number = UnicodeAttribute(null=True)
     authorized_at = UnicodeAttribute(null=True)
     sends = NumberAttribute(null=True)
     last_sent_at = UnicodeAttribute(null=True)
+    forgotten = NumberAttribute(null=True)
     waiting = UnicodeAttribute(null=True)
     lane = UnicodeAttribute(null=True)
     lane_place = UnicodeAttribute(null=True)
@@ -257,8 +261,10 @@ class BatchRow(Model):
     repeated = BooleanAttribute(null=True)
     problems = UnicodeAttribute(null=True)
     unsigned = BinaryAttribute(legacy_encoding=False, null=True)
+    digest = UnicodeAttribute(null=True)
+    round = NumberAttribute(null=True)
     latest = UnicodeAttribute(null=True)
-    etag = UnicodeAttribute(null=True)
+    beat = UnicodeAttribute(null=True)
 
     by_due = BatchesDue()
 
@@ -271,6 +277,7 @@ class SeriesRow(Model):
 
     key = UnicodeAttribute(hash_key=True)
     following = NumberAttribute()
+    beat = UnicodeAttribute(null=True)
 
 
 class TenantRow(Model):

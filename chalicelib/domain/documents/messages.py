@@ -37,6 +37,21 @@ define(
         "Use el siguiente secuencial libre. Si quería enviar el mismo documento, no cambie su contenido.",
     ),
     Definition(
+        "NUMERO-ARCHIVADO",
+        "El archivo ya guarda otro documento con el número {label}, que no consta en nuestros registros.",
+        "Ya lo revisa una persona. No lo envíe con otro número hasta que le confirmemos: podría emitirse dos veces.",
+    ),
+    Definition(
+        "ARCHIVO-AJENO",
+        "En el archivo hay otro documento con este número o esta clave; el suyo no se firma ni se envía.",
+        "Ya lo revisa una persona. No lo envíe con otro número hasta que le confirmemos: podría emitirse dos veces.",
+    ),
+    Definition(
+        "ARCHIVO-FALTA",
+        "No encontramos el archivo que hay que firmar de este documento.",
+        "Ya lo revisa una persona. Puede volver a enviar el mismo archivo, sin cambiarlo.",
+    ),
+    Definition(
         "NUMERO-CLAVE",
         "{label} fue NO AUTORIZADO con la clave {clave}; la corrección cambiaría la clave.",
         "Corrija el documento sin cambiar fecha, serie, secuencial ni código numérico de la clave.",
@@ -48,6 +63,8 @@ NOT_JUDGED = "La autoridad lo recibió hace más de un día y todavía no lo juz
 SIGNATURE_DELAYED = "La llave de firma no responde en este momento; se vuelve a intentar sin que usted haga nada."
 MAIL_DELAYED = "El correo no pudo salir todavía; se vuelve a intentar."
 INCIDENT_OTHER_DOCUMENT = "INCIDENTE: la autoridad devolvió otro documento para esta clave; se guardó la evidencia."
+INCIDENT_OTHER_FILE = "INCIDENTE: en el archivo hay un archivo de otro documento; el suyo espera a que se revise."
+FORGOTTEN = "La autoridad lo recibió y ya no lo conoce; se le vuelve a preguntar y ya lo revisa una persona."
 INCIDENT_SIGNED_CHANGED = "INCIDENTE: el archivo firmado no es el que se registró."
 STOPPED = "Su cola está detenida: {reason} Los documentos esperan y salen cuando se reanude."
 HELD = "Sus envíos esperan hasta el {day}: {reason}"

@@ -1,7 +1,10 @@
-"""Where a document's files are in the archive.
+"""Where a document's files are in the archive, and an issuer's in the inbox.
 
 `{stage folder}/{issuer}/{clave}.xml`; a later attempt under the same clave is `{clave}~{attempt}.xml`, so that no
 signed file is ever written twice. Only one attempt can be authorised, hence `authorized/` and `ride/` know no attempts.
+
+In the inbox an **upload** lies in `in/{issuer}/{any name}` until it was taken in; then it lies in `taken/`. Its results
+are in `results/{issuer}/{name}.json` and `.csv`.
 """
 
 from __future__ import annotations
@@ -84,23 +87,44 @@ def attempt_of(key: str) -> int:
 
 MAX_KEY_BYTES = 1024
 """S3's limit, in UTF-8."""
+UPLOADS = "in"
+"""The folder of the inbox that wakes the intake; no other does."""
+
+
+def upload(issuer: str, name: str) -> str:
+    """Where an issuer drops a batch."""
+    return f"{UPLOADS}/{issuer}/{name}"
+
+
+def upload_of(key: str) -> tuple[str, str] | None:
+    """Issuer and name of a batch that was dropped under the key; None for any other key, a folder's among them."""
+    folder, _, rest = key.partition("/")
+    issuer, _, name = rest.partition("/")
+    if folder != UPLOADS or not issuer or not name or name.endswith("/"):
+        return None
+    return issuer, name
+
+
+def taken(issuer: str, name: str) -> str:
+    """Where an upload lies once it was taken in."""
+    return _fitting(f"taken/{issuer}/", name, "")
+
+
+def results(issuer: str) -> str:
+    """The folder of an issuer's results, in the inbox."""
+    return f"results/{issuer}/"
 
 
 def result(issuer: str, name: str, extension: str) -> str:
-    """The results file of a batch, in the inbox.
+    """The results file of a batch, in the inbox."""
+    return _fitting(results(issuer), name, f".{extension}")
 
-    A name that leaves no room for what is added is cut and ends in `~` and 16 digits of its own hash.
-    """
-    before, after = f"{issuer}/results/", f".{extension}"
+
+def _fitting(before: str, name: str, after: str) -> str:
+    """A key; a name that leaves no room for what is added is cut and ends in `~` and 16 digits of its own hash."""
     room = MAX_KEY_BYTES - len(before.encode()) - len(after.encode())
     whole = name.encode()
     if len(whole) > room:
         mark = f"~{hashlib.sha256(whole).hexdigest()[:16]}"
         name = whole[: room - len(mark)].decode(errors="ignore") + mark
     return f"{before}{name}{after}"
-
-
-def is_batch(key: str) -> bool:
-    """True for a key an issuer drops a batch under: `{issuer}/{any name}`, and not one of the results files."""
-    issuer, _, name = key.partition("/")
-    return bool(issuer and name) and not name.startswith("results/") and not name.endswith("/")

@@ -16,6 +16,7 @@ All moments are timezone-aware UTC; money is text in the record and `Decimal` in
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -71,6 +72,10 @@ class PastAttempt:
     ended_at: datetime
     signed_sha256: str
     messages: tuple[AuthorityMessage, ...] = ()
+    digest: str = ""
+    """Of its content (`Prepared.digest`)."""
+    corrected_by: str = ""
+    """The batch that brought the attempt after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ class Document:
     updated_at: datetime
     batches: tuple[str, ...] = ()
     attempt: int = 1
+    brought_by: str = ""
+    """The batch and its round that began this attempt."""
     authority: Authority = Authority.PENDIENTE
     delivery: Delivery = Delivery.PENDIENTE
     reception: ReceiverState = ReceiverState.NO_ABIERTO
@@ -109,6 +116,8 @@ class Document:
     sends: int = 0
     """How often sending of this attempt was begun."""
     last_sent_at: datetime | None = None
+    forgotten: int = 0
+    """How often the authority received this attempt and then did not know it."""
     waiting: str = ""
     """What it waits for, as its issuer reads it («en espera del SRI»), while it is kept from the authority."""
     lane: str = ""
@@ -119,6 +128,8 @@ class Document:
     """A representation marked as not yet authorised was drawn while it waited (this attempt's)."""
     late: bool = False
     """Waiting carried it past the day until which it had to be handed over."""
+    unsigned_sha256: str = ""
+    """Of this attempt's bytes to sign: no other file is ever signed for it."""
     signed_sha256: str = ""
     messages: tuple[AuthorityMessage, ...] = ()
     authorization_number: str = ""
@@ -205,7 +216,12 @@ def require(document: Document, *states: Authority) -> None:
         raise WrongState(f"{document.clave}: {document.authority} is not one of {', '.join(states)}")
 
 
-def new(prepared: Prepared, batch_id: str, now: datetime) -> Document:
+def bringer(batch_id: str, round_: int) -> str:
+    """What `Document.brought_by` says of a round of a batch."""
+    return f"{batch_id}#{round_}"
+
+
+def new(prepared: Prepared, batch_id: str, now: datetime, round_: int = 1) -> Document:
     """The record of a document that was just accepted from a batch."""
     return Document(
         number=prepared.number,
@@ -220,11 +236,13 @@ def new(prepared: Prepared, batch_id: str, now: datetime) -> Document:
         created_at=now,
         updated_at=now,
         batches=(batch_id,),
+        brought_by=bringer(batch_id, round_),
+        unsigned_sha256=hashlib.sha256(prepared.unsigned).hexdigest(),
         due_at=now + GRACE,
     )
 
 
-def correct(document: Document, prepared: Prepared, batch_id: str, now: datetime) -> Document:
+def correct(document: Document, prepared: Prepared, batch_id: str, now: datetime, round_: int = 1) -> Document:
     """A new attempt under the same number, after the authority refused the earlier one.
 
     After a DEVUELTO nothing is stored at the authority, so even the clave may change; after a NO AUTORIZADO it may not
@@ -233,20 +251,20 @@ def correct(document: Document, prepared: Prepared, batch_id: str, now: datetime
     require(document, *CORRECTABLE)
     if document.authority is Authority.NO_AUTORIZADO and prepared.clave != document.clave:
         raise WrongState(f"{document.clave}: a document that was NO AUTORIZADO keeps its clave")
-    fresh = new(prepared, batch_id, now)
+    fresh = new(prepared, batch_id, now, round_)
     return replace(
         fresh,
         created_at=document.created_at,
         batches=_linked(document.batches, batch_id),
         attempt=document.attempt + 1,
-        history=(*document.history, _past(document))[-MAX_HISTORY:],
+        history=(*document.history, _past(document, batch_id))[-MAX_HISTORY:],
         moves=document.moves,
         told=document.told,
         version=document.version,
     )
 
 
-def _past(document: Document) -> PastAttempt:
+def _past(document: Document, corrected_by: str) -> PastAttempt:
     return PastAttempt(
         document.attempt,
         document.clave,
@@ -254,6 +272,8 @@ def _past(document: Document) -> PastAttempt:
         document.updated_at,
         document.signed_sha256,
         document.messages,
+        document.digest,
+        corrected_by,
     )
 
 
@@ -332,6 +352,20 @@ def unsigned(document: Document, now: datetime, wait: timedelta, why: AuthorityM
 def is_held(document: Document) -> bool:
     """Whether it cannot be signed until somebody acts."""
     return document.authority is Authority.PENDIENTE and bool(document.messages)
+
+
+MOST_FORGOTTEN = 3
+"""How often the service by itself sends again what an authority received and then does not know."""
+
+
+def forgotten(document: Document, now: datetime) -> Document:
+    """The authority received it and does not know it any more: it is to be sent again, the same bytes.
+
+    Before they go it is asked once more, as before every second sending. Raises WrongState.
+    """
+    require(document, Authority.RECIBIDO)
+    again = advance(document, now, authority=Authority.FIRMADO, messages=(), forgotten=document.forgotten + 1)
+    return replace(again, sent_at=document.sent_at or now)
 
 
 def received(

@@ -5,7 +5,8 @@ get their places, by one transaction for each handful: the head moves on if nobo
 what waited is gone. Dying before or after it changes nothing; two at once, and one of them leaves with nothing done.
 
 Sealing copies a stretch of the chain into the archive. The file is named by its first record and stored only if nothing
-is there, so whoever comes after a death finds how far it went and notes just that.
+is there, so whoever comes after a death finds how far it went and notes just that. A segment that is there and holds
+other records than the chain is not taken for the chain's: the table lost or changed some, and a person is called.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import timedelta
 
 from chalicelib.domain.ledger.chain import Head, Segment, follow, packed, segment_key, unpacked
 from chalicelib.services.ledger.ports import MAX_APPENDED, Chains
-from chalicelib.services.ports import Archive, Clock, Conflict, Unavailable
+from chalicelib.services.ports import Archive, Clock, Conflict, Telemetry, Unavailable
 
 SEGMENT = 5000
 """Records of one segment at most: about half a megabyte of file."""
@@ -29,10 +30,11 @@ Enough = Callable[[], bool]
 class Chaining:
     """The scheduled use case."""
 
-    def __init__(self, chains: Chains, archive: Archive, clock: Clock, every: timedelta) -> None:
+    def __init__(self, chains: Chains, archive: Archive, clock: Clock, telemetry: Telemetry, every: timedelta) -> None:
         self._chains = chains
         self._archive = archive
         self._clock = clock
+        self._telemetry = telemetry
         self._every = every
 
     def run(self, enough: Enough = lambda: False) -> int:
@@ -72,6 +74,10 @@ class Chaining:
             key = segment_key(head.tenant, first)
             try:
                 stored = self._archive.put_once(key, packed(Segment(head.tenant, records)), "application/gzip")
-                head = self._chains.sealed(head, unpacked(head.tenant, stored).last, self._clock.now())
+                sealed = unpacked(head.tenant, stored)
+                if tuple(sealed.records) != records[: len(sealed.records)]:
+                    self._telemetry.alert("other-segment", head.tenant, "", {"key": key})
+                    return
+                head = self._chains.sealed(head, sealed.last, self._clock.now())
             except (Conflict, Unavailable):
                 return

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 
 from chalicelib.domain.documents.record import Document
-from chalicelib.services.operations.ports import Claves
+from chalicelib.services.archived import Claves
 from chalicelib.services.ports import Country, Documents
 
 CHUNK = 100

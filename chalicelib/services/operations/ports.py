@@ -8,14 +8,6 @@ from datetime import datetime
 from typing import Protocol
 
 
-class Claves(Protocol):
-    """The claves of the documents, as the archive knows them."""
-
-    def claves(self, issuer: str, begins: str = "") -> Iterator[str]:
-        """Those of an issuer that begin so. May repeat one."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class ToSign:
     """A file with bytes to sign: there is one for each attempt of each document."""
@@ -29,6 +21,10 @@ class FilesToSign(Protocol):
 
     def to_sign(self, issuer: str) -> Iterator[ToSign]:
         """All of an issuer's."""
+        ...
+
+    def issuers(self) -> Sequence[str]:
+        """Whoever has any."""
         ...
 
 

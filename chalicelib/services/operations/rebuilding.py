@@ -2,14 +2,19 @@
 
 The bytes to sign say what the document is; the authorised file, the signed file and the representation say how far it
 got; the ledger's sealed segments say what the files cannot: refusals, mails, what the receiver did, how often it moved.
+Each file to sign says which document of which batch it was made from: that entry comes back too, so that a file that
+is read again, or dropped again, is not given other numbers.
+
+While the tables are **behind** the archive (`freshness`), a record that is there may be of an earlier moment. One that
+the ledger or the archive knows more of is brought up to that.
 
 What is believed is what cannot do harm. A document that is signed and not judged may have been sent: the next thing
 that happens to it is a question. One whose mails may have left is not mailed again by itself. Nothing that is rebuilt
 is due: an operator drives it on when everything is there.
 
-Not in the archive, and back as if it had never been: the batches a document came in (their results are not rewritten),
-the words of the authority's messages, what became of each single mail, the receiver's reason for a refusal, incidents,
-that it waited, and how earlier attempts ended.
+Not in the archive, and back as if it had never been: the headers of batches (their uploads are put back to be read
+once more, which finds the entries and writes the results), the words of the authority's messages, what became of each
+single mail, the receiver's reason for a refusal, incidents, that it waited, and how earlier attempts ended.
 """
 
 from __future__ import annotations
@@ -22,6 +27,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.documents import paths, record
+from chalicelib.domain.documents.batch import Entry, from_origin, name_of
 from chalicelib.domain.documents.country import DocumentNumber, Prepared, Series
 from chalicelib.domain.documents.mailing import Mail, MailState
 from chalicelib.domain.documents.record import AuthorityMessage, Document
@@ -41,6 +47,8 @@ class Outcome(StrEnum):
     """Rebuilt, and something is still owed to it."""
     THERE = "there"
     """It has a record, which is left as it is."""
+    BROUGHT_UP = "brought up"
+    """It had a record of an earlier moment."""
     UNREADABLE = "unreadable"
 
 
@@ -53,6 +61,24 @@ class Rebuilt:
     reason: str = ""
 
 
+_STEPS = (Authority.PENDIENTE, Authority.FIRMADO, Authority.RECIBIDO)
+
+
+def _progress(document: Document) -> tuple[int, int, int, int]:
+    """How far an attempt has come, comparable.
+
+    What may have been sent or mailed is further than what may still be: what is rebuilt says so of itself.
+    """
+    steps = _STEPS.index(document.authority) if document.authority in _STEPS else len(_STEPS)
+    delivered = document.delivery not in (Delivery.PENDIENTE, Delivery.REPRESENTADO)
+    return document.attempt, steps, int(document.sent_at is not None), int(delivered)
+
+
+def _knows_more(rebuilt: Document, existing: Document) -> bool:
+    """Whether the ledger tells of moves, or the archive of files, that the record does not know."""
+    return rebuilt.moves > existing.moves or _progress(rebuilt) > _progress(existing)
+
+
 class Rebuilding:
     """The use case."""
 
@@ -61,47 +87,109 @@ class Rebuilding:
         self._files = files
         self._telling = telling
         self._numbering = numbering
+        self.without_header: set[str] = set()
+        """The batches of what was rebuilt that have no header: their results are written again when they are read."""
 
-    def run(self, tenant: Tenant) -> Iterator[Rebuilt]:
-        """Rebuild what has no record; the series go on behind the highest number that was ever taken."""
+    def run(self, tenant: Tenant, *, behind: bool = False) -> Iterator[Rebuilt]:
+        """Rebuild what has no record; the series go on behind the highest number that was ever taken.
+
+        `behind`: the tables are known to be older than the archive.
+        """
         country = self._services.countries.get(tenant.country)
         self._telling.restore(tenant.ruc)
         told = self._telling.of(tenant.ruc)
         latest: dict[str, ToSign] = {}
+        self._positions: dict[str, set[int]] = {}
         for file in self._files.to_sign(tenant.ruc):
             number = country.preparer.number_of(paths.clave_of(file.key))
             before = latest.get(number.key)
             if before is None or paths.attempt_of(file.key) > paths.attempt_of(before.key):
                 latest[number.key] = file
-        self._raise_series(latest.keys() | told.keys())
+        self._raise_series(set(latest), set(told))
         for key, file in latest.items():
-            yield self._one(country, key, file, told.get(key))
+            yield self._one(country, key, file, told.get(key), behind)
 
-    def _raise_series(self, keys: set[str]) -> None:
-        highest: dict[Series, int] = {}
-        for key in keys:
+    def _raise_series(self, archived: set[str], told: set[str]) -> None:
+        """Have each series go on behind what was taken.
+
+        One that has no number goes on behind the highest. One of an earlier moment passes the numbers that follow it
+        and are taken, and those of which only the ledger knows.
+        """
+        taken: dict[Series, set[int]] = {}
+        recordless: dict[Series, int] = {}
+        for key in archived | told:
             number = DocumentNumber(*key.split("#"))
             digits = len(number.sequence)
             series = Series(number.country, number.issuer, number.environment, number.kind, number.series, digits)
-            highest[series] = max(highest.get(series, 0), int(number.sequence))
-        for series, number_taken in highest.items():
-            self._numbering.begin_at(series, number_taken + 1)
+            taken.setdefault(series, set()).add(int(number.sequence))
+            if key not in archived:
+                recordless[series] = max(recordless.get(series, 0), int(number.sequence))
+        for series, numbers in taken.items():
+            following = self._numbering.following(series)
+            goes_on = max(numbers) + 1
+            if following is not None:
+                goes_on = max(following, recordless.get(series, 0) + 1)
+                while goes_on in numbers:
+                    goes_on += 1
+            self._numbering.begin_at(series, goes_on)
 
-    def _one(self, country: Country, key: str, file: ToSign, told: Told | None) -> Rebuilt:
+    def _one(self, country: Country, key: str, file: ToSign, told: Told | None, behind: bool) -> Rebuilt:
         s = self._services
-        if s.documents.get(key) is not None:
+        existing = s.documents.get(key)
+        if existing is not None and not behind:
             return Rebuilt(key, Outcome.THERE)
         data = s.archive.get(file.key)
         try:
             prepared = country.preparer.read_back(file.key, data or b"")
-            document = self._document(prepared, paths.attempt_of(file.key), file.stored_at, told)
+            origin = from_origin(s.archive.origin(file.key))
+            batches = (origin[0],) if origin else ()
+            fresh = self._document(prepared, paths.attempt_of(file.key), file.stored_at, told)
+            document = replace(fresh, batches=batches)
         except ValueError as error:
             return Rebuilt(key, Outcome.UNREADABLE, str(error))
+        if origin:
+            self._add_entry(*origin, document)
+        if existing is not None:
+            return self._brought_up(existing, document)
         try:
             s.documents.create(document)
         except Conflict:
             return Rebuilt(key, Outcome.THERE)
         return Rebuilt(key, Outcome.REBUILT if document.final else Outcome.UNFINISHED)
+
+    def _add_entry(self, batch_id: str, position: int, document: Document) -> None:
+        """The entry of the document in its batch, unless it is there."""
+        batches = self._services.batches
+        if batch_id not in self._positions:
+            if batches.get(batch_id) is None:
+                self.without_header.add(batch_id)
+            self._positions[batch_id] = {entry.position for entry in batches.entries(batch_id)}
+        if position in self._positions[batch_id]:
+            return
+        self._positions[batch_id].add(position)
+        entry = Entry(batch_id, position, f"{name_of(batch_id)}#{position}", document.id, document.label)
+        batches.add([replace(entry, clave=document.clave, digest=document.digest)])
+
+    def _brought_up(self, existing: Document, document: Document) -> Rebuilt:
+        """Put what is known now in the place of a record of an earlier moment."""
+        if not _knows_more(document, existing):
+            return Rebuilt(existing.id, Outcome.THERE)
+        kept = replace(
+            document,
+            version=existing.version,
+            moves=max(document.moves, existing.moves),
+            told=existing.told if document.moves <= existing.moves else "",
+            created_at=existing.created_at,
+            batches=existing.batches or document.batches,
+            brought_by=existing.brought_by,
+            history=existing.history,
+            answers=existing.answers,
+        )
+        try:
+            self._services.documents.save(kept)
+        except Conflict:
+            return Rebuilt(existing.id, Outcome.THERE)
+        return Rebuilt(existing.id, Outcome.BROUGHT_UP)
 
     def _document(self, prepared: Prepared, attempt: int, stored_at: datetime, told: Told | None) -> Document:
         now = self._services.clock.now()

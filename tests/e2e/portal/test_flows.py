@@ -158,7 +158,7 @@ def test_the_issuer_sees_the_acuse_in_the_results(page: Page, portal: Portal, pe
 
     def seen() -> object:
         for key in portal.stack.root_s3.list_objects_v2(
-            Bucket=portal.stack.inbox, Prefix=f"{portal.stack.ruc}/results/"
+            Bucket=portal.stack.inbox, Prefix=f"results/{portal.stack.ruc}/"
         )["Contents"]:
             if key["Key"].endswith(".json"):
                 body = portal.stack.root_s3.get_object(Bucket=portal.stack.inbox, Key=key["Key"])["Body"].read()

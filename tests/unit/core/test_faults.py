@@ -94,7 +94,10 @@ def test_a_stored_signature_that_does_not_pass_is_told_and_not_thrown(monkeypatc
     monkeypatch.setattr(world.country.signer, "check", check)
     world.later(300)
     assert world.faults == []
-    assert world.report("a.txt")["documentos"][0]["incidente"] == "otro documento"
+    (row,) = world.report("a.txt")["documentos"]
+    assert [e["codigo"] for e in row["errores"]] == ["ARCHIVO-AJENO"]
+    assert {what for what, _, _ in world.alerts} == {"other-signed"}
+    assert world.authority.calls == []
 
 
 def refused_once_and_corrected(world: World) -> None:

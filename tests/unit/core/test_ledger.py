@@ -114,7 +114,7 @@ def test_two_at_once_make_one_chain() -> None:
     world.drop("a.txt", LOT)
     world.run()
     waiting = len(world.ledger.waits)
-    rival = Chaining(world.ledger, Archive(world), world, timedelta(hours=1))
+    rival = Chaining(world.ledger, Archive(world), world, world, timedelta(hours=1))
     intruded: list[int] = []
 
     def intrude() -> None:
@@ -129,7 +129,7 @@ def test_two_at_once_make_one_chain() -> None:
 def test_what_is_put_down_while_it_is_chained_gets_its_place_later() -> None:
     ledger = MemoryLedger()
     world = World()
-    chaining = Chaining(ledger, Archive(world), world, timedelta(hours=1))
+    chaining = Chaining(ledger, Archive(world), world, world, timedelta(hours=1))
     for number in range(120):
         ledger.note(entry(number))
     late = [entry(500), entry(501)]

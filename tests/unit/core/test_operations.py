@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.mailing import MailReport, MailState
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority
@@ -16,20 +14,9 @@ from chalicelib.services.operations.finding import Finding
 from chalicelib.services.operations.mailing_again import MailedAgain, MailingAgain
 from chalicelib.services.operations.reconciling import Difference, Reconciling
 from chalicelib.services.operations.redriving import Redriven, Redriving
-from tests.unit.core.world import RUC, World
+from tests.unit.core.world import RUC, Claves, World
 
 ONE = "000000001|10.00|ana@example.com\n"
-
-
-class Listing:
-    """Implements `Claves` over a world's files."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def claves(self, issuer: str, begins: str = "") -> Iterator[str]:
-        prefix = f"unsigned/{issuer}/{begins}"
-        return (paths.clave_of(key) for key in sorted(self.world.files) if key.startswith(prefix))
 
 
 def only(world: World) -> Document:
@@ -47,7 +34,7 @@ def issued(content: str = ONE) -> World:
 
 def compare(world: World) -> list[tuple[Difference, str]]:
     waits: list[None] = []
-    found = Finding(Listing(world), world).documents(world.country, RUC)
+    found = Finding(Claves(world), world).documents(world.country, RUC)
     compared = Reconciling(world.services, lambda: waits.append(None)).compare(found)
     return [(c.difference, c.said) for c in compared]
 
@@ -156,7 +143,7 @@ def test_nobody_is_asked_while_the_authority_is_paused() -> None:
 
 def test_documents_are_found_by_day_and_once_each() -> None:
     world = issued(ONE + "000000002|10.00|\n")
-    finding = Finding(Listing(world), world)
+    finding = Finding(Claves(world), world)
     first = next(iter(world.files))
     world.files[first.replace(".xml", "~2.xml")] = b""
     assert [d.number.sequence for d in finding.documents(world.country, RUC)] == ["000000001", "000000002"]

@@ -333,7 +333,6 @@ def test_a_misplaced_batch_stops_nobody_else(monkeypatch: pytest.MonkeyPatch) ->
         return get(asked)
 
     monkeypatch.setattr(batches, "get", misplaced)
-    monkeypatch.setattr(batches, "unknown", lambda uploads: iter(()))
     settle(world)
     assert world.states("b.txt") == ["AUTORIZADO"]
     assert [d.authority.value for d in world.rows.values() if first in d.batches] in ([], ["AUTORIZADO"])

@@ -58,8 +58,8 @@ def test_a_batch_with_a_name_as_long_as_s3_takes_gets_its_results(letter: str, s
     for key in keys:
         assert len(key.encode()) <= 1024
         assert key.endswith((".json", ".csv"))
-    if all(len(f"{RUC}/results/{name}.{e}".encode()) <= 1024 for e in ("json", "csv")):
-        assert keys == [f"{RUC}/results/{name}.{e}" for e in ("json", "csv")]
+    if all(len(f"results/{RUC}/{name}.{e}".encode()) <= 1024 for e in ("json", "csv")):
+        assert keys == [f"results/{RUC}/{name}.{e}" for e in ("json", "csv")]
 
 
 def test_two_long_names_that_begin_alike_have_results_of_their_own() -> None:

@@ -267,10 +267,13 @@ def test_an_unknown_folder_gets_an_answer() -> None:
     assert world.rows == {}
 
 
-def test_results_files_are_not_taken_for_batches() -> None:
+def test_only_what_is_dropped_wakes_the_intake() -> None:
     world = World()
-    world.drop("results/a.txt.json", "{}")
-    world.drop("carpeta/", "")
+    for key in ("results/1790012345001/a.json", "taken/1790012345001/a.txt", "in/1790012345001/carpeta/", "in/a.txt"):
+        world.objects[key, "1"] = b"000000001|10.00|"
+        world.versions[key] = "1"
+        world.uploaded[key, "1"] = world.time
+        world.messages.append((world.time, "intake", {"inbox": key, "version": "1"}))
     settle(world)
     assert world.headers == {}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,11 +12,9 @@ from chalicelib.domain.documents.country import Series
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.documents.states import Receiver as Reception
-from chalicelib.services.ledger.telling import Telling
-from chalicelib.services.operations.ports import ToSign
-from chalicelib.services.operations.rebuilding import Outcome, Rebuilding, Rebuilt
-from tests.unit.core.ledger import Segments
-from tests.unit.core.world import RUC, Numbers, World
+from chalicelib.services.operations.rebuilding import Outcome
+from tests.unit.core.restores import rebuild
+from tests.unit.core.world import RUC, World
 
 SERIES = Series("XX", RUC, "1", "01", "001001")
 LOST = {
@@ -37,27 +34,11 @@ LOST = {
     "version": 0,
     "messages": (),
     "opened_at": None,
+    "brought_by": "",
     "created_at": datetime.min,
     "updated_at": datetime.min,
 }
 """What is not compared: it does not come back, or not as it was."""
-
-
-class Files:
-    """Implements `FilesToSign` over a world's files."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def to_sign(self, issuer: str) -> Iterator[ToSign]:
-        for key in sorted(self.world.files):
-            if key.startswith(f"unsigned/{issuer}/"):
-                yield ToSign(key, self.world.time)
-
-
-def rebuild(world: World) -> list[Rebuilt]:
-    telling = Telling(world.ledger, Segments(world.files), world)
-    return list(Rebuilding(world.services, Files(world), telling, Numbers(world)).run(world.tenant))
 
 
 def lose(world: World, *, ledger: bool) -> dict[str, Document]:

@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 from lxml import etree
 
-from chalicelib.domain.documents import paths
+from chalicelib.domain.documents import batch, paths
 from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.country import (
     DocumentNumber,
@@ -42,6 +42,7 @@ from chalicelib.domain.tenants.tenant import Tenant
 from chalicelib.services import ports
 from chalicelib.services.context import Services, Settings
 from chalicelib.services.dispatch import Dispatch
+from chalicelib.services.freshness import Freshness
 from chalicelib.services.gate import Gate
 from chalicelib.services.intake import Intake
 from chalicelib.services.ledger.chaining import Chaining
@@ -113,7 +114,12 @@ def unwatched(name: str, protocol: type, port: Any) -> Any:
 class World:
     """`watch(name, protocol, port)` answers what stands between the services and a port (`tests/faults/points`)."""
 
-    def __init__(self, watch: Callable[[str, type, Any], Any] = unwatched, rules: LineRules | None = None) -> None:
+    def __init__(
+        self,
+        watch: Callable[[str, type, Any], Any] = unwatched,
+        rules: LineRules | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.time = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
         self.effects = 0
         self.die_at: int | None = None
@@ -123,8 +129,15 @@ class World:
         self.headers: dict[str, dict[str, object]] = {}
         self.entry_rows: dict[tuple[str, int], Entry] = {}
         self.series: dict[str, int] = {}
+        self.beats: dict[str, datetime] = {}
+        self.archive_beat: datetime | None = None
+        self.origins: dict[str, str] = {}
         self.latest: dict[str, tuple[datetime, str]] = {}
         self.objects: dict[tuple[str, str], bytes] = {}
+        """The inbox: by key and version."""
+        self.dropped: dict[tuple[str, str], bytes] = {}
+        """What ever was dropped, by issuer and name, as it was last."""
+        self.uploads = 0
         self.versions: dict[str, str] = {}
         self.uploaded: dict[tuple[str, str], datetime] = {}
         self.files: dict[str, bytes] = {}
@@ -146,6 +159,7 @@ class World:
         self.suppressed: dict[str, str] = {}
         self.alerts: list[tuple[str, str, dict[str, str]]] = []
         self.notices: list[tuple[str, str, dict[str, str]]] = []
+        self.settings = settings or Settings(retry_base=timedelta(seconds=5), lease_seconds=30)
         self.rules = rules or LineRules(cap=100_000, probe_base=timedelta(seconds=5))
         self._connect(watch)
 
@@ -156,11 +170,12 @@ class World:
         tenants = watch("tenants", ports.Tenants, self)
         archive = watch("archive", ports.Archive, Archive(self))
         queues = watch("queues", ports.Queues, self)
-        inbox = watch("inbox", ports.Inbox, Inbox(self))
+        self.inbox = inbox = watch("inbox", ports.Inbox, Inbox(self))
         lines = watch("lines", ports.Lines, LineStore(self))
         authority = watch("authority", ports.TaxAuthority, self.authority)
         self.country = Country("XX", timezone(timedelta(hours=-5)), Rules(), authority, Pen(), Press(), _split)
         countries = watch("countries", ports.Countries, Countries(self))
+        self.freshness = Freshness(watch("beats", ports.Beats, Beats(self)), self, self)
         self.results = Results(documents=documents, batches=batches, inbox=inbox, queues=queues, clock=self)
         self.stops = Stops(lines, self)
         services = Services(
@@ -172,19 +187,22 @@ class World:
             countries=countries,
             post=watch("post", ports.Post, Post(self)),
             clock=self,
-            settings=Settings(retry_base=timedelta(seconds=5), lease_seconds=30),
+            settings=self.settings,
             results=self.results,
             telemetry=self,
             chance=self,
             lines=lines,
             gate=Gate(lines, countries, self, self, self.rules, watch("ledger", ports.Ledger, self.ledger)),
             suppressions=watch("suppressions", ports.Suppressions, Suppressed(self)),
+            freshness=self.freshness,
         )
         self.services = services
-        self.chaining = Chaining(watch("chains", Chains, self.ledger), archive, self, timedelta(hours=1))
+        self.chains = watch("chains", Chains, self.ledger)
+        self.numbering = watch("numbering", ports.Numbering, Numbers(self))
+        self.chaining = Chaining(self.chains, archive, self, self, timedelta(hours=1))
         self.pipeline = Pipeline(services, self)
         self.reports = MailReports(services)
-        self.sweep = Sweep(services, Dispatch(services, lines, self.rules), inbox)
+        self.sweep = Sweep(services, Dispatch(services, lines, self.rules), inbox, self.freshness)
         self.intake = Intake(
             documents=documents,
             batches=batches,
@@ -193,9 +211,11 @@ class World:
             archive=archive,
             queues=queues,
             countries=countries,
-            numbering=watch("numbering", ports.Numbering, Numbers(self)),
+            numbering=self.numbering,
             clock=self,
             telemetry=self,
+            claves=Claves(self),
+            freshness=self.freshness,
             pause=lambda attempt: None,
         )
         self.patience: Callable[[], bool] = lambda: False
@@ -203,9 +223,11 @@ class World:
     # --- what a test does ---------------------------------------------------------------------------------------
     def drop(self, name: str, content: str, issuer: str = RUC) -> str:
         """Put a batch into the inbox and let its event out. Answers the key."""
-        key = f"{issuer}/{name}"
-        version = str(len(self.objects) + 1)
+        key = paths.upload(issuer, name)
+        self.uploads += 1
+        version = str(self.uploads)
         self.objects[key, version] = content.encode()
+        self.dropped[issuer, name] = content.encode()
         self.versions[key] = version
         self.uploaded[key, version] = self.time.replace(microsecond=0)
         if self.lose_uploads:
@@ -278,7 +300,7 @@ class World:
 
     def ledger_findings(self, issuer: str = RUC) -> list[Finding]:
         """What is wrong with an issuer's ledger, after everything that waits was chained."""
-        Chaining(self.ledger, Archive(self), self, timedelta(hours=1)).run()
+        Chaining(self.ledger, Archive(self), self, self, timedelta(hours=1)).run()
         return list(Checking(self.ledger, Segments(self.files), self).check(issuer).findings)
 
     def moves(self, tenant: str) -> dict[str, int]:
@@ -286,7 +308,7 @@ class World:
         return {d.id: d.moves for d in self.rows.values() if d.number.issuer == tenant}
 
     def report(self, name: str, issuer: str = RUC) -> dict:
-        return json.loads(self.result_files[f"{issuer}/results/{name}.json"])
+        return json.loads(self.result_files[paths.result(issuer, name, "json")])
 
     def states(self, name: str) -> list[str]:
         return [d["estado"] for d in self.report(name)["documentos"]]
@@ -426,20 +448,22 @@ class BatchStore:
     def kept(self, batch_id: str, document_id: str) -> bytes:
         return next((e.unsigned for e in self.entries(batch_id) if e.document_id == document_id), b"")
 
-    def unknown(self, uploads: Iterable[StoredObject]) -> Iterator[StoredObject]:
-        for upload in uploads:
-            at, batch_id = self.w.latest.get(upload.key, (None, ""))
-            known = self.get(batch_id)
-            if at is None or not known or (at <= upload.uploaded_at and known.etag != upload.etag):
-                yield upload
+    def again(self, batch: Batch) -> Batch:
+        self.w.effect()
+        header = self.w.headers[batch.id]
+        stored = header["batch"]
+        if stored.complete and stored.round == batch.round - 1:  # type: ignore[attr-defined]
+            header["batch"] = replace(batch, complete=False, final=False)
+            header["due_at"] = batch.due_at
+        return header["batch"]  # type: ignore[return-value]
 
     def is_latest(self, batch: Batch) -> bool:
         return self.w.latest[batch.key][1] == batch.id
 
     def mark_dirty(self, batch_id: str, due_at: datetime) -> bool:
         self.w.effect()
-        header = self.w.headers[batch_id]
-        if header["dirty"]:
+        header = self.w.headers.get(batch_id)
+        if header is None or header["dirty"]:
             return False
         header.update(dirty=True, due_at=due_at)
         return True
@@ -536,8 +560,8 @@ class Numbers:
     def __init__(self, world: World) -> None:
         self.w = world
 
-    def following(self, series: Series) -> int:
-        return self.w.series.get(series.key, 1)
+    def following(self, series: Series) -> int | None:
+        return self.w.series.get(series.key)
 
     def give(
         self, series: Series, following: int, last: int, documents: Sequence[Document], entries: Sequence[Entry]
@@ -545,9 +569,9 @@ class Numbers:
         assert len(documents) <= MAX_GIVEN
         self.w.effect()
         if (
-            self.following(series) != following
+            (self.following(series) or 1) != following
             or any(d.id in self.w.rows for d in documents)
-            or any((e.batch_id, e.position) in self.w.entry_rows for e in entries)
+            or any(self._is_taken(e) for e in entries)
         ):
             raise Conflict(series.key)
         self.w.series[series.key] = last + 1
@@ -555,9 +579,13 @@ class Numbers:
             self.w._stored(replace(document, version=1))
         self.w.entry_rows |= {(e.batch_id, e.position): e for e in entries}
 
+    def _is_taken(self, entry: Entry) -> bool:
+        there = self.w.entry_rows.get((entry.batch_id, entry.position))
+        return there is not None and there.round >= entry.round
+
     def begin_at(self, series: Series, number: int) -> bool:
         self.w.effect()
-        if self.following(series) > number:
+        if (self.following(series) or 1) > number:
             return False
         self.w.series[series.key] = number
         return True
@@ -572,14 +600,39 @@ class Inbox:
         data = self.w.objects.get((key, version))
         if data is None:
             return None
-        etag = hashlib.md5(data).hexdigest()
-        return StoredObject(key, version, len(data), self.w.uploaded[key, version], etag)
+        return StoredObject(key, version, len(data), self.w.uploaded[key, version])
 
-    def uploads(self, since: datetime, until: datetime) -> Iterator[StoredObject]:
-        for key in self.w.versions:
+    def uploads(self, until: datetime) -> Iterator[StoredObject]:
+        for key in list(self.w.versions):
             stored = self.head(key)
-            if stored is not None and since <= stored.uploaded_at <= until and paths.is_batch(key):
+            if stored is not None and stored.uploaded_at <= until and paths.upload_of(key):
                 yield replace(stored, version="")
+
+    def put_away(self, key: str, version: str, place: str) -> None:
+        self.w.effect()
+        data = self.w.objects.pop((key, version), None)
+        if data is None:
+            return
+        self.w.objects[place, version] = data
+        self.w.uploaded[place, version] = self.w.uploaded[key, version]
+        self.w.versions[place] = version
+        older = [v for k, v in self.w.objects if k == key]
+        self.w.versions.pop(key, None)
+        if older:
+            self.w.versions[key] = max(older, key=int)
+
+    def put_back(self, batch_id: str) -> bool:
+        self.w.effect()
+        issuer, name = batch.issuer_of(batch_id), batch.name_of(batch_id)
+        place, key = paths.taken(issuer, name), paths.upload(issuer, name)
+        data = self.w.objects.get((place, self.w.versions.get(place, "")))
+        if data is None or batch.batch_id(issuer, name, data) != batch_id or key in self.w.versions:
+            return False
+        self.w.uploads += 1
+        version = self.w.versions[key] = str(self.w.uploads)
+        self.w.objects[key, version] = data
+        self.w.uploaded[key, version] = self.w.time.replace(microsecond=0)
+        return True
 
     def read(self, key: str, version: str) -> bytes:
         return self.w.objects[key, version]
@@ -600,19 +653,53 @@ class Archive:
     def __init__(self, world: World) -> None:
         self.w = world
 
-    def put_once(self, key: str, data: bytes, content_type: str) -> bytes:
+    def put_once(self, key: str, data: bytes, content_type: str, origin: str = "") -> bytes:
         self.w.effect()
         if key in self.w.files:
             return self.w.files[key]
         self.w.files[key] = data
+        if origin:
+            self.w.origins[key] = origin
         queue = self.EVENTS.get(key.split("/")[0])
         if queue and not self.w.lose_events:
             number = self.w.country.preparer.number_of(paths.clave_of(key))
             self.w.messages.append((self.w.time, queue, {"document": number.key}))
         return data
 
+    def origin(self, key: str) -> str:
+        return self.w.origins.get(key, "")
+
     def get(self, key: str) -> bytes | None:
         return self.w.files.get(key)
+
+
+class Claves:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def claves(self, issuer: str, begins: str = "") -> Iterator[str]:
+        prefix = f"unsigned/{issuer}/{begins}"
+        return (paths.clave_of(key) for key in sorted(self.w.files) if key.startswith(prefix))
+
+
+class Beats:
+    def __init__(self, world: World) -> None:
+        self.w = world
+
+    def archived(self) -> datetime | None:
+        return self.w.archive_beat
+
+    def tables(self) -> Mapping[str, datetime | None]:
+        return {name: self.w.beats.get(name) for name in ("documents", "batches", "series")}
+
+    def mark_tables(self, beat: datetime) -> None:
+        self.w.effect()
+        for name in self.tables():
+            self.w.beats[name] = max(beat, self.w.beats.get(name, beat))
+
+    def mark_archive(self, beat: datetime) -> None:
+        self.w.effect()
+        self.w.archive_beat = beat
 
 
 class Countries:
@@ -690,7 +777,8 @@ class Pen:
         return unsigned.replace(b"</doc>", f"<sig n='{Pen.count}'/></doc>".encode())
 
     def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
-        assert signed.split(b"<sig")[0] == unsigned.removesuffix(b"</doc>")
+        if signed.split(b"<sig")[0] != unsigned.removesuffix(b"</doc>"):
+            raise ports.SigningRefused("FIRMA-IMPOSIBLE", "el archivo firmado es de otro documento")
 
 
 class Press:
@@ -772,6 +860,8 @@ class FakeAuthority:
             return SubmitAnswer(Submitted.UNKNOWN)
         if clave in self.received:
             return SubmitAnswer(Submitted.KNOWN)
+        if behaviour == "forgotten":
+            return SubmitAnswer(Submitted.RECEIVED)
         self.received[clave] = signed
         self.accepted.append(clave)
         if behaviour == "drip":
