@@ -202,8 +202,7 @@ class Life:
         if self.has_password(NEWER):
             return
         use.begin(visitor, CEDULA)
-        assert use.pass_image(visitor, *self.image(visitor))
-        assert use.answer(visitor, "Loja") == "formulario"
+        assert use.answer(visitor, "Loja", *self.image(visitor)) == "formulario"
         assert not use.change(visitor, NewPassword(NEWER, NEWER))
 
     def undo_the_answer(self) -> None:

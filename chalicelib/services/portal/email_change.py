@@ -35,14 +35,14 @@ class EmailChange:
         """What asking stores: the address that waits, and the two letters."""
         p = self._portal
         request = p.chance.token()
-        facts = {"account": account.id, "epoch": account.epoch, "email": email, "request": request}
-        told = {"account": account.id, "request": request}
+        facts = {"epoch": account.epoch, "email": email, "request": request}
+        told = {"owner": account.owner, "request": request}
         letters = owe(p, "correo", **told), owe(p, "correo-aviso", **told)
-        return Kept(self._pending(account.id), facts, p.now + CONFIRM_LIFE), letters
+        return Kept(self._pending(account.owner), facts, p.now + CONFIRM_LIFE), letters
 
     def waiting(self, account: Account) -> dict[str, str] | None:
         """The request that waits and still counts."""
-        found = self._portal.passes.get(self._pending(account.id), self._portal.now)
+        found = self._portal.passes.get(self._pending(account.owner), self._portal.now)
         return found if found is not None and found["epoch"] == account.epoch else None
 
     def pending(self, account: Account) -> str:
@@ -59,7 +59,7 @@ class EmailChange:
         account, waiting = found
         changed = accounts.with_email(account, waiting["email"])
         changed, also, letter = undoing.offer(p, account, changed, "correo-cambiado")
-        taken = Taken(p.key("correo", token)), Taken(self._pending(account.id))
+        taken = Taken(p.key("correo", token)), Taken(self._pending(account.owner))
         try:
             p.accounts.save(changed, *also, *taken)
         except Conflict:
@@ -78,25 +78,21 @@ class EmailChange:
             p.accounts.save(
                 replace(accounts.renewed(account), sessions_from=p.now),
                 Taken(p.key("correo-no", token)),
-                Taken(self._pending(account.id)),
+                Taken(self._pending(account.owner)),
             )
         except Conflict:
             return False
         return True
 
-    def forget(self, account: Account) -> None:
-        """Drop what waits."""
-        self._portal.passes.take(self._pending(account.id), self._portal.now)
-
     def _linked(self, purpose: str, token: str) -> tuple[Account, dict[str, str]] | None:
         """The account and the request that a mailed link is about, if they still count."""
         p = self._portal
         link = p.passes.get(p.key(purpose, token), p.now)
-        account = p.accounts.get(link["account"]) if link else None
+        account = p.accounts.get(accounts.id_of(link["owner"])) if link else None
         waiting = self.waiting(account) if account else None
         if link is None or account is None or waiting is None or waiting["request"] != link["request"]:
             return None
         return account, waiting
 
-    def _pending(self, account_id: str) -> str:
-        return self._portal.key("correo-nuevo", account_id)
+    def _pending(self, owner: str) -> str:
+        return self._portal.key("correo-nuevo", owner)

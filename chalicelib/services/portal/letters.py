@@ -23,6 +23,7 @@ from chalicelib.domain.documents.record import Document
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, Letterhead
 from chalicelib.services.context import TouchesResults
 from chalicelib.services.ownership import logo
+from chalicelib.services.portal import closing
 from chalicelib.services.portal.context import Portal
 from chalicelib.services.portal.ports import Facts, IssuerFace, Kept
 from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Post, Unavailable
@@ -194,14 +195,14 @@ class Letters:
     def _asked(self, facts: Facts) -> tuple[Account, str] | None:
         """The account and the address it asked for, if that request still counts."""
         p = self._portal
-        account = p.accounts.get(facts["account"])
-        waiting = p.passes.get(p.key("correo-nuevo", facts["account"]), p.now)
+        account = self._owner(facts)
+        waiting = p.passes.get(p.key("correo-nuevo", facts["owner"]), p.now)
         if account is None or waiting is None or waiting["request"] != facts["request"]:
             return None
         return (account, waiting["email"]) if waiting["epoch"] == account.epoch else None
 
     def _forget(self, facts: Facts) -> None:
-        self._portal.sessions.forget(facts["owner"])
+        closing.forget(self._portal, facts)
 
     def _closed(self, facts: Facts, kind: str = "cierre") -> None:
         self._mailer.send(Mail(kind, facts["email"], facts["name"], link=self._url("")))

@@ -364,3 +364,25 @@ def test_the_numbers_next_holder_sees_nothing_of_the_last(world: PortalWorld, br
     world.later(minutes=10)
     world.deliver()
     assert {s.owner for s in world.sessions.rows.values()} == {world.person().owner}
+
+
+def test_with_the_account_goes_what_waited_and_what_was_kept_to_undo(world: PortalWorld, browser: Browser) -> None:
+    browser.post("/datos/correo", clave_actual=PASSWORD, correo="nueva@example.com")
+    path = next(m for m in world.deliver() if m.kind == "correo").link.removeprefix("https://portal.example")
+    browser.get(path)
+    browser.post(path)
+    browser.get("/datos")
+    browser.post("/datos/correo", clave_actual=PASSWORD, correo="tercera@example.com")
+    browser.get("/datos/cerrar")
+    assert browser.post("/datos/cerrar", clave_actual=PASSWORD).says("cerrar.hecho.titulo")
+    assert "@example.com" not in str(world.passes.rows)
+
+
+def test_an_account_stored_under_another_number_is_refused(monkeypatch: pytest.MonkeyPatch, world: PortalWorld) -> None:
+    from chalicelib.adapters.dynamodb import accounts
+
+    row = accounts._row(world.account())
+    monkeypatch.setattr(accounts.AccountRow, "get", lambda *_, **__: row)
+    assert accounts.DynamoAccounts().get(f"EC#05#{CEDULA}") == world.person()
+    with pytest.raises(ValueError, match="another's key"):
+        accounts.DynamoAccounts().get("EC#06#" + CEDULA)
