@@ -150,7 +150,7 @@ def _related(contents: Contents) -> dict[str, Cell]:
     others = [contents.modifies] if contents.modifies else list(dict.fromkeys(w.document for w in contents.withheld))
     if others:
         found["modifica_tipo"] = ", ".join(dict.fromkeys(other.kind for other in others if other.kind))
-        found["modifica"] = ", ".join(other.number for other in others if other.number)
+        found["modifica"] = ", ".join(dict.fromkeys(other.number for other in others if other.number))
         found["modifica_fecha"] = others[0].day if len(others) == 1 else None
     return found
 

@@ -9,13 +9,18 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import parse_qs, urlsplit
+from decimal import Decimal
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from lxml import etree
 
 from chalicelib.domain.documents.states import Authority
 from chalicelib.domain.documents.states import Receiver as Reception
+from chalicelib.handlers.portal import texts
+from chalicelib.services.portal.ports import IssuerFace
 from chalicelib.services.portal.search import MOST, PAGE, Search
+from tests.unit.portal.month import BUYER, fill_month
 from tests.unit.portal.world import CEDULA, FILES, ISSUER, LOGO_KEY, OTHER_ISSUER, Browser, Page, PortalWorld
 
 
@@ -493,3 +498,133 @@ def test_no_page_and_no_log_names_anybody(world: PortalWorld, browser: Browser) 
         assert secret not in logged
     for address in re.findall(r'(?:href|action|src)="([^"]+)"', browser.get("/documentos").body):
         assert CEDULA not in address
+
+
+def test_only_what_may_be_summed_is_summed_and_under_its_own_word(world: PortalWorld, browser: Browser) -> None:
+    world.document(1, total="200.00")
+    world.document(2, total="161.78", kind="05")
+    world.document(3, total="10.34", kind="04")
+    world.document(4, total="0.00", kind="06")
+    world.document(5, total="31.20", kind="07")
+    world.document(6, total="99.00", authority=Authority.ANULADO)
+    page = browser.get("/documentos")
+    sums = re.search(r'(?s)<dl class="sums">.*?</dl>', page.body)
+    assert sums
+    told = " ".join(re.sub(r"<[^>]+>", " ", sums[0]).split())
+    assert "Facturas y notas (pruebas) 351.44 USD 361.78 menos 10.34 en notas de crédito" in told
+    assert "Valor retenido (pruebas) 31.20 USD" in told
+    for wrong in ("372.12", "403.32", "450.44", "0.00 "):
+        assert wrong not in told
+    rows = dict(
+        re.findall(r'(?s)<a href="[^"]+">001-001-00000000(\d)</a>.*?<td class="number amount">(.*?)</td>', page.body)
+    )
+    assert "−10.34" in rows["3"]
+    assert "—" in rows["4"]
+    assert "0.00" not in rows["4"]
+    assert texts.text("importe.retencion_corta") in rows["5"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [("01", "factura"), ("04", "credito"), ("05", "debito"), ("07", "retencion"), ("06", "")]
+)
+def test_a_documents_page_shows_its_value_under_its_own_word_or_none(
+    world: PortalWorld, browser: Browser, kind: str, word: str
+) -> None:
+    world.document(1, kind=kind, total="55.00")
+    page = browser.get(reference(browser.get("/documentos")))
+    assert ("55.00" in page.text) is bool(word)
+    if word:
+        assert f"{texts.text(f'importe.{word}')} 55.00 USD" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("61", [61]),
+        ("000000061", [61]),
+        ("001-001-000000061", [61]),
+        ("103,39", [7]),
+        ("$ 103.39", [7]),
+        ("USD 103.39", [7]),
+        ("hogar", [9]),
+        ("ANDINA HOGÁR", [9]),
+        ("constructora", [9]),
+    ],
+)
+def test_numbers_ends_values_and_trade_names_are_found(
+    world: PortalWorld, browser: Browser, query: str, expected: list[int]
+) -> None:
+    face = IssuerFace(OTHER_ISSUER, "CONSTRUCTORA DEL AUSTRO S.A.", trade_name="Andina Hogar")
+    world.portal.directory.known[OTHER_ISSUER] = face  # type: ignore[attr-defined]
+    world.document(61, total="5.00")
+    world.document(161, total="5.00")
+    world.document(7, total="103.39")
+    world.document(8, total="1103.39")
+    world.document(9, total="5.00", issuer=OTHER_ISSUER)
+    looked = world.received.looked
+    assert numbers(browser.get("/documentos?" + urlencode({"q": query}))) == expected
+    assert world.received.looked - looked == 1
+
+
+def test_digits_that_are_no_number_are_offered_as_a_value(world: PortalWorld, browser: Browser) -> None:
+    world.document(1, total="61.00")
+    page = browser.get("/documentos?q=61")
+    assert page.says("documentos.era_valor", valor="61.00")
+    found = re.search(r'href="(/documentos\?[^"]*minimo=61[^"]*)"', page.body)
+    assert found
+    assert numbers(browser.get(found[1].replace("&amp;", "&"))) == [1]
+
+
+def test_the_unread_are_counted_and_a_click_away(world: PortalWorld, browser: Browser) -> None:
+    for n in (1, 2, 3):
+        world.document(n)
+    world.document(4, reception=Reception.CONFORME)
+    page = browser.get("/documentos")
+    found = re.search(r'<a class="chip" href="([^"]+)">.*?<strong>(\d+)</strong>', page.body, re.DOTALL)
+    assert found
+    assert found[2] == "3"
+    assert sorted(numbers(browser.get(found[1]))) == [1, 2, 3]
+    for n in range(5, 120):
+        world.document(n)
+    assert "99+" in browser.get("/documentos").text
+
+
+def test_filters_are_chips_that_can_be_taken_away_one_by_one(world: PortalWorld, browser: Browser) -> None:
+    fill(world)
+    page = browser.get(f"/documentos?tipo=04&emisor={OTHER_ISSUER}&minimo=30")
+    assert "<details>" in page.body
+    chips = dict(re.findall(r'<a class="chip on" href="([^"]+)">.*?<strong>([^<]+)</strong>', page.body))
+    assert list(chips.values()) == ["CONSTRUCTORA DEL AUSTRO S.A.", "Nota de crédito", "30.00"]
+    without = next(address for address, shown in chips.items() if shown == "Nota de crédito").replace("&amp;", "&")
+    assert "tipo=" not in without
+    assert "minimo=30" in without
+
+
+def test_every_file_is_one_plain_link(world: PortalWorld, browser: Browser) -> None:
+    world.document()
+    page = browser.get("/documentos")
+    row = re.search(r'(?s)<td class="files">.*?</td>', page.body)
+    assert row
+    assert re.findall(r'href="[^"]+/archivo/(\w+)"', row[0]) == ["pdf", "xml"]
+    assert "<details" not in row[0]
+
+
+def test_a_documents_page_shows_lines_taxes_and_what_is_withheld(world: PortalWorld) -> None:
+    month = fill_month(world)
+    world.account(BUYER, "04")
+    browser = world.browser()
+    browser.log_in(BUYER)
+    kinds = set()
+    for document, xml in month:
+        path = "/documentos/" + world.use.reading.reference(f"EC#04#{BUYER}", document.id)
+        page = browser.get(path)
+        kinds.add(document.number.kind)
+        root = etree.fromstring(xml)
+        shown = ["//detalle/descripcion"]
+        money = {"01": "//detalle/precioTotalSinImpuesto", "07": "//valorRetenido", "04": "//totalImpuesto/valor"}
+        for text in root.xpath("|".join(f"{p}/text()" for p in shown)):
+            assert str(text) in page.text
+        for text in root.xpath(f"{money.get(document.number.kind, '//nada')}/text()"):
+            assert Decimal(str(text)) == 0 or f"{Decimal(str(text)):,.2f}" in page.text
+    assert kinds == {"01", "04", "06", "07"}
+    assert world.faults == []
