@@ -16,9 +16,9 @@ from chalicelib.ride.kit.sheet import A4, Region, Sheet
 from chalicelib.ride.kit.table import table
 
 FULL = A4.full
-_TOTALS = Region(FULL.end - 226, 226)
+_TOTALS = Region(FULL.end - 232, 232)
 _NOTES = Region(FULL.x, FULL.width - _TOTALS.width - 18)
-_TABLE_START = 44.0
+_TABLE_START = 48.0
 _LEFT = Region(FULL.x, FULL.width / 2 - 9)
 _RIGHT = Region(FULL.end - _LEFT.width, _LEFT.width)
 
@@ -87,7 +87,7 @@ def _beside(sheet: Sheet, first: Callable[[], None], second: Callable[[], None])
 def _totals(sheet: Sheet, content: Content) -> None:
     blocks.totals(sheet, _TOTALS, content.totals)
     if content.currency:
-        sheet.text(_TOTALS.end - 6, sheet.y + 8, f"Moneda: {content.currency}", 6.6, colour=MUTED, align="R")
+        sheet.text(_TOTALS.end - 6, sheet.y + 8, f"Moneda: {content.currency}", blocks.LABEL, colour=MUTED, align="R")
         sheet.y += 12
 
 

@@ -1,6 +1,4 @@
-"""Figures and dates as they are printed: the authority's decimal point, no thousands separators, so that what a reader
-sees is what the XML says.
-"""
+"""Figures and dates as they are printed: the authority's decimal point, commas between thousands as in the portal."""
 
 from __future__ import annotations
 
@@ -11,7 +9,11 @@ ECUADOR = timezone(timedelta(hours=-5))
 
 
 def amount(value: Decimal) -> str:
-    """Money: two decimals, more only if the value has them."""
+    """Money: two decimals, more only if the value has them.
+
+    >>> amount(Decimal("1234567.8")), amount(Decimal("0.125"))
+    ('1,234,567.80', '0.125')
+    """
     return _figure(value)
 
 
@@ -48,5 +50,5 @@ def moment(value: datetime) -> str:
 
 
 def _figure(value: Decimal) -> str:
-    whole, _, decimals = f"{value:f}".partition(".")
+    whole, _, decimals = f"{value:,f}".partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"

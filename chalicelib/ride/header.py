@@ -13,6 +13,7 @@ from chalicelib.ride.figures import moment
 from chalicelib.ride.identity import PENDING, Identity, Issuer, marks
 from chalicelib.ride.inputs import Authorization, Brand
 from chalicelib.ride.kit import code128, logo
+from chalicelib.ride.kit.blocks import LABEL, VALUE
 from chalicelib.ride.kit.marks import Mark
 from chalicelib.ride.kit.palette import ALERT, BLACK, CAUTION, CAUTION_INK, MUTED, WHITE
 from chalicelib.ride.kit.sheet import A4, Region, Sheet
@@ -27,7 +28,7 @@ _BAR_HEIGHT = 36.0
 _BRAND_BAR = 5.0
 _BAND = 15.0
 
-_FOOT, _FOOT_LINES = 6.6, 2
+_FOOT, _FOOT_LINES = LABEL, 2
 _FOOT_TOP = A4.height - 40
 _VERIFY = "Puede verificar este comprobante con su clave de acceso en srienlinea.sri.gob.ec"
 
@@ -39,7 +40,7 @@ def bands(sheet: Sheet, authorization: Authorization) -> None:
     for text, grave in marks(authorization):
         sheet.fill(0, y, A4.width, _BAND, ALERT if grave else CAUTION)
         ink = WHITE if grave else CAUTION_INK
-        sheet.text(A4.width / 2, y + 10.4, text, 7.8, bold=True, colour=ink, align="C")
+        sheet.text(A4.width / 2, y + 10.4, text, 8.4, bold=True, colour=ink, align="C")
         y += _BAND
     sheet.y = max(sheet.y, y + 16)
 
@@ -48,12 +49,12 @@ def strip(sheet: Sheet, issuer: Issuer, identity: Identity, authorization: Autho
     """The top of a page after the first."""
     bands(sheet, authorization)
     right = f"{identity.name} {identity.number}"
-    width = sheet.lettering.width(sheet.lettering.clean(right), 8.6, bold=True)
-    sheet.text(FULL.end, sheet.y + 6, right, 8.6, bold=True, colour=sheet.palette.accent, align="R")
-    name = sheet.lettering.wrap(issuer.razon_social, FULL.width - width - 20, 8.6, bold=True)
-    sheet.text(FULL.x, sheet.y + 6, name[0] + ("…" if len(name) > 1 else ""), 8.6, bold=True)
-    sheet.text(FULL.x, sheet.y + 16, f"R.U.C. {issuer.ruc}", 7, colour=MUTED)
-    sheet.text(FULL.end, sheet.y + 16, f"Clave de acceso {identity.clave or PENDING}", 7, colour=MUTED, align="R")
+    width = sheet.lettering.width(sheet.lettering.clean(right), VALUE, bold=True)
+    sheet.text(FULL.end, sheet.y + 6, right, VALUE, bold=True, colour=sheet.palette.accent, align="R")
+    name = sheet.lettering.wrap(issuer.razon_social, FULL.width - width - 20, VALUE, bold=True)
+    sheet.text(FULL.x, sheet.y + 6, name[0] + ("…" if len(name) > 1 else ""), VALUE, bold=True)
+    sheet.text(FULL.x, sheet.y + 16, f"R.U.C. {issuer.ruc}", LABEL, colour=MUTED)
+    sheet.text(FULL.end, sheet.y + 16, f"Clave de acceso {identity.clave or PENDING}", LABEL, colour=MUTED, align="R")
     sheet.rule(FULL, sheet.y + 21, sheet.palette.accent, 0.7)
     sheet.y += 30
 
@@ -98,16 +99,16 @@ def _issuer(sheet: Sheet, issuer: Issuer, brand: Brand) -> None:
     if issuer.nombre_comercial or not whole:
         _lines(sheet, issuer.razon_social, 10.2, 12.2, bold=True)
     if issuer.nombre_comercial and issuer.nombre_comercial != issuer.razon_social:
-        _lines(sheet, issuer.nombre_comercial, 8.6, 10.6)
+        _lines(sheet, issuer.nombre_comercial, VALUE, 11)
     sheet.y += 5
     for label, value in (("Dirección matriz", issuer.dir_matriz), ("Dirección sucursal", issuer.dir_sucursal)):
         if value:
-            _lines(sheet, label, 6.3, 8.2, muted=True)
-            _lines(sheet, value, 8, 9.8)
+            _lines(sheet, label, LABEL, 9.2, muted=True)
+            _lines(sheet, value, VALUE, 10.8)
             sheet.y += 3
     sheet.y += 2
     for legend in issuer.legends:
-        _lines(sheet, legend, 7.4, 9.6)
+        _lines(sheet, legend, 8.4, 10.4)
 
 
 def _wordmark(sheet: Sheet, name: str) -> bool:
@@ -151,34 +152,35 @@ def _panel(sheet: Sheet, issuer: Issuer, identity: Identity, authorization: Auth
     sheet.text(inner.x, y - 2, f"No. {identity.number}", 10.6, bold=True)
     sheet.text(inner.end, y - 2, f"R.U.C. {issuer.ruc}", 9, align="R")
     y = top + 26 + 18 * len(titles) + 13
-    _labelled(sheet, inner, y, "NÚMERO DE AUTORIZACIÓN", authorization.numero, 8.9)
-    y += 25
-    half = Region(inner.x, inner.width * 0.52)
+    _labelled(sheet, inner, y, "NÚMERO DE AUTORIZACIÓN", authorization.numero, VALUE)
+    y += 26
+    half = Region(inner.x, inner.width * 0.54)
     when = moment(authorization.fecha) if authorization.fecha and authorization.numero else None
-    _labelled(sheet, half, y, "FECHA Y HORA DE AUTORIZACIÓN", when, 8.2)
+    _labelled(sheet, half, y, "FECHA Y HORA DE AUTORIZACIÓN", when, VALUE)
     third = Region(half.end, inner.width * 0.26)
-    _labelled(sheet, third, y, "AMBIENTE", AMBIENTES[authorization.ambiente], 8.2)
-    _labelled(sheet, Region(third.end, inner.end - third.end), y, "EMISIÓN", "NORMAL", 8.2)
-    y += 25
+    _labelled(sheet, third, y, "AMBIENTE", AMBIENTES[authorization.ambiente], VALUE)
+    _labelled(sheet, Region(third.end, inner.end - third.end), y, "EMISIÓN", "NORMAL", VALUE)
+    y += 26
     if identity.clave:
-        sheet.text(inner.x, y, "CLAVE DE ACCESO", 6.3, colour=MUTED)
+        sheet.text(inner.x, y, "CLAVE DE ACCESO", LABEL, colour=MUTED)
         _bars(sheet, y + 5, identity.clave)
         y += 5 + _BAR_HEIGHT + 10
-        sheet.fitted(inner, y, identity.clave, 8.6, align="C")
+        sheet.fitted(inner, y, identity.clave, VALUE, align="C")
         y += 9
     else:
-        _labelled(sheet, inner, y, "CLAVE DE ACCESO", None, 8.2)
+        _labelled(sheet, inner, y, "CLAVE DE ACCESO", None, VALUE)
         y += 20
     sheet.y = y
     sheet.frame(_PANEL.x, top, _PANEL.width, sheet.y - top)
 
 
 def _labelled(sheet: Sheet, region: Region, y: float, label: str, value: str | None, size: float) -> None:
-    sheet.text(region.x, y, label, 6.3, colour=MUTED)
+    room = Region(region.x, region.width - 4)
+    sheet.fitted(room, y, label, LABEL, colour=MUTED)
     if value is None:
-        sheet.fitted(region, y + 11, PENDING, size, bold=True, colour=ALERT)
+        sheet.fitted(room, y + 11.5, PENDING, size, bold=True, colour=ALERT)
     else:
-        sheet.fitted(region, y + 11, value, size)
+        sheet.fitted(room, y + 11.5, value, size)
 
 
 def _bars(sheet: Sheet, y: float, clave: str) -> None:

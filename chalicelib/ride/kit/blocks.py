@@ -12,10 +12,11 @@ from typing import NamedTuple
 from chalicelib.ride.kit.palette import HAIRLINE, INK, MUTED
 from chalicelib.ride.kit.sheet import Region, Sheet
 
-LABEL, VALUE, TITLE = 6.3, 8.2, 7.4
-LEADING = 10.0
-_LABEL_DROP, _VALUE_DROP = 6.0, 16.0
-_GUTTER = 12.0
+LABEL, VALUE, TITLE = 7.5, 9.0, 8.4
+"""No label is smaller, in points, and no text where the page has room."""
+LEADING = 10.8
+_LABEL_DROP, _VALUE_DROP = 6.6, 17.4
+_GUTTER, _ROW_GAP = 12.0, 6.0
 
 
 class Field(NamedTuple):
@@ -44,7 +45,7 @@ def fields(sheet: Sheet, region: Region, items: Sequence[Field]) -> None:
 
 def fields_height(items: Sequence[Field]) -> float:
     """How tall the fields will be if no value wraps."""
-    return len(_rows(items)) * (_VALUE_DROP + 5)
+    return len(_rows(items)) * (_VALUE_DROP + _ROW_GAP)
 
 
 def _rows(items: Sequence[Field]) -> list[list[Field]]:
@@ -69,21 +70,21 @@ def _field_row(sheet: Sheet, region: Region, row: Sequence[Field]) -> None:
         laid.append((x, item, lines))
         x += width
     depth = max(len(lines) for _, _, lines in laid)
-    sheet.room(_VALUE_DROP + (depth - 1) * LEADING + 5)
+    sheet.room(_VALUE_DROP + (depth - 1) * LEADING + _ROW_GAP)
     for x, item, lines in laid:
         sheet.text(x, sheet.y + _LABEL_DROP, item.label, LABEL, colour=MUTED)
         for number, line in enumerate(lines):
             sheet.text(x, sheet.y + _VALUE_DROP + number * LEADING, line, VALUE, bold=item.strong)
-    sheet.y += _VALUE_DROP + (depth - 1) * LEADING + 5
+    sheet.y += _VALUE_DROP + (depth - 1) * LEADING + _ROW_GAP
 
 
 def pairs(sheet: Sheet, region: Region, heading: str, items: Sequence[tuple[str, str]], share: float = 0.36) -> None:
     """Under a heading, names on the left and values on the right; long ones wrap and may cross pages."""
-    size, leading = 7.4, 9.0
+    size, leading = 8.6, 10.4
     sheet.room(40)
-    sheet.heading(region, 13.8)
-    sheet.text(region.x + 2, sheet.y + 8.4, heading, 6.6, bold=True, colour=sheet.palette.accent)
-    sheet.y += 16.5
+    sheet.heading(region, 14.6)
+    sheet.text(region.x + 2, sheet.y + 9.2, heading, LABEL, bold=True, colour=sheet.palette.accent)
+    sheet.y += 17.4
     region = Region(region.x + 2, region.width - 4)
     name_width = region.width * share - 6
     value_width = region.width * (1 - share)
@@ -97,9 +98,9 @@ def pairs(sheet: Sheet, region: Region, heading: str, items: Sequence[tuple[str,
             sheet.room(leading)
             count = min(depth - done, int(sheet.left / leading))
             for index, line in enumerate(left[done : done + count]):
-                sheet.text(region.x, sheet.y + 7.2 + index * leading, line, size, colour=MUTED)
+                sheet.text(region.x, sheet.y + 8.2 + index * leading, line, size, colour=MUTED)
             for index, line in enumerate(right[done : done + count]):
-                sheet.text(region.end - value_width, sheet.y + 7.2 + index * leading, line, size)
+                sheet.text(region.end - value_width, sheet.y + 8.2 + index * leading, line, size)
             sheet.y += count * leading
             done += count
         sheet.rule(region, sheet.y + 1, HAIRLINE, 0.4)
@@ -114,7 +115,7 @@ class Total(NamedTuple):
     weight: int = 0
 
 
-_TOTAL_HEIGHTS = (13.0, 14.0, 24.0)
+_TOTAL_HEIGHTS = (14.4, 15.4, 25.0)
 
 
 def totals_height(items: Sequence[Total]) -> float:
@@ -130,9 +131,9 @@ def totals(sheet: Sheet, region: Region, items: Sequence[Total]) -> None:
         sheet.room(height)
         if item.weight == 2:
             sheet.fill(region.x, sheet.y + 2, region.width, height - 4, sheet.palette.brand)
-            _total(sheet, region, item, sheet.y + 15.6, 10, sheet.palette.on_brand)
+            _total(sheet, region, item, sheet.y + 16.2, 10.6, sheet.palette.on_brand)
         else:
-            _total(sheet, region, item, sheet.y + 9, 7.8, INK)
+            _total(sheet, region, item, sheet.y + 10, VALUE, INK)
             sheet.rule(region, sheet.y + height - 0.5, HAIRLINE, 0.4)
         sheet.y += height
 
@@ -141,7 +142,7 @@ def _total(sheet: Sheet, region: Region, item: Total, y: float, size: float, col
     amount = sheet.lettering.width(item.amount, size, bold=item.weight > 0)
     inner = Region(region.x + 6, region.width - 12)
     room = Region(inner.x, inner.width - amount - 8)
-    label_size = size if item.weight != 2 else 9.0
+    label_size = size if item.weight != 2 else 9.6
     label_colour = MUTED if item.weight == 0 else colour
     sheet.fitted(room, y, item.label, label_size, bold=item.weight > 0, colour=label_colour)
     sheet.text(inner.end, y, item.amount, size, bold=item.weight > 0, colour=colour, align="R")

@@ -82,7 +82,9 @@ class Lettering:
 
 
 def _fitting(word: str, widths: dict[str, float], limit: float) -> str:
-    """The longest head of a word that fits, at least one character; it ends after a sign if one is near the end."""
+    """The longest head of a word that fits, at least one character; it ends after a sign if one is near the end. A long
+    number is parted into lines of one length.
+    """
     used = 0.0
     count = 0
     for character in word:
@@ -91,6 +93,8 @@ def _fitting(word: str, widths: dict[str, float], limit: float) -> str:
             break
         count += 1
     count = max(count, 1)
+    if word.isdigit():
+        return word[: -(-len(word) // -(-len(word) // count))]
     near = max(word.rfind(sign, 0, count) for sign in _BREAK_AFTER) + 1
     return word[: near if near > count * 0.7 else count]
 

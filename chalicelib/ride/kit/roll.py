@@ -1,4 +1,4 @@
-"""Blocks for narrow paper: centred lines, labelled values, records, totals. Black on white, nothing below 7 points.
+"""Blocks for narrow paper: centred lines, labelled values, records, totals. Black on white, nothing below 7.5 points.
 
 A **record** tells one row of a table in words: its prose, the notes under it, and a line of particulars that ends with
 the last figure at the right edge.
@@ -13,7 +13,7 @@ from chalicelib.ride.kit.palette import BLACK, WHITE
 from chalicelib.ride.kit.sheet import Region, Sheet
 from chalicelib.ride.kit.table import EMPTY, Cell, Column, Grid, Kind
 
-SIZE, SMALL = 8.0, 7.0
+SIZE, SMALL = 9.0, 7.5
 _LEADING = 1.19
 TIMES = "×"
 """The `brief` of a price: it follows its quantity."""
@@ -43,7 +43,7 @@ def rule(sheet: Sheet, region: Region) -> None:
 def banner(sheet: Sheet, region: Region, texts: tuple[str, str, str]) -> None:
     """White on black: a headline and what explains it (before and after a separator that is not drawn)."""
     headline, _, rest = texts
-    size = 8.4
+    size = SIZE
     lines = [(line, size, True) for line in sheet.lettering.wrap(headline, region.width - 8, size, bold=True)]
     if rest:
         lines += [(line, SMALL, False) for line in sheet.lettering.wrap(rest, region.width - 8, SMALL)]
@@ -83,7 +83,7 @@ def stacked(sheet: Sheet, region: Region, label: str, value: str) -> None:
 
 def total(sheet: Sheet, region: Region, item: Total) -> None:
     """A line of the totals; the grand total is larger."""
-    size = 12.0 if item.weight == 2 else SIZE
+    size = 12.6 if item.weight == 2 else SIZE
     bold = item.weight > 0
     height = size * 1.25
     sheet.room(height)

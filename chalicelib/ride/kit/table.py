@@ -18,9 +18,9 @@ from typing import NamedTuple
 from chalicelib.ride.kit.palette import HAIRLINE, INK, MUTED
 from chalicelib.ride.kit.sheet import Align, Region, Sheet
 
-SIZE, NOTE, HEADING = 7.6, 6.7, 6.6
-LEADING, HEADING_LEADING = 9.2, 7.8
-_SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)
+SIZE, NOTE, HEADING = 9.0, 7.5, 7.5
+LEADING, HEADING_LEADING = 10.6, 8.8
+_SCALES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6)
 _EDGE, _APART, _SLACK = 2.0, 8.0, 0.5
 _ABOVE, _BELOW = 3.4, 3.0
 _LETTERHEAD = 60.0
@@ -82,7 +82,7 @@ class _Line(NamedTuple):
 _LEAST = {Kind.FIGURE: 34.0, Kind.SERIAL: 34.0, Kind.CODE: 40.0, Kind.PROSE: 118.0}
 _CODE_GIVES = 57.0
 """Codes give way down to this width, in which an article number of thirteen digits stands unbroken."""
-_MOST = {Kind.FIGURE: 400.0, Kind.SERIAL: 400.0, Kind.CODE: 96.0}
+_MOST = {Kind.FIGURE: 400.0, Kind.SERIAL: 400.0, Kind.CODE: 112.0}
 
 
 def table(sheet: Sheet, region: Region, grid: Grid) -> None:
@@ -129,7 +129,7 @@ class _Table:
             count = min(depth - done, max(1, int((sheet.left - _ABOVE - _BELOW) / LEADING)))
             for place, align, lines in zip(self._places, self._aligns, cells, strict=True):
                 for number, line in enumerate(lines[done : done + count]):
-                    y = sheet.y + _ABOVE + 6.4 + number * LEADING
+                    y = sheet.y + _ABOVE + 7.4 + number * LEADING
                     self._put(place, align, y, line.text, line.size, line.colour)
             sheet.y += _ABOVE + count * LEADING + _BELOW
             done += count

@@ -140,15 +140,18 @@ class TestLogo:
 class TestFigures:
     @pytest.mark.parametrize(
         ("value", "text"),
-        [("5", "5.00"), ("5.5", "5.50"), ("12.345678", "12.345678"), ("2.450000", "2.45"), ("1E+3", "1000.00"),
-         ("-0.5", "-0.50"), ("123456789012.123456", "123456789012.123456")],
+        [("5", "5.00"), ("5.5", "5.50"), ("12.345678", "12.345678"), ("2.450000", "2.45"), ("1E+3", "1,000.00"),
+         ("-0.5", "-0.50"), ("123456789012.123456", "123,456,789,012.123456"), ("-1234.5", "-1,234.50"),
+         ("999.99", "999.99")],
     )  # fmt: skip
     def test_amounts(self, value: str, text: str) -> None:
         assert figures.amount(Decimal(value)) == text
 
     @given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=0, max_value=10**12))
     def test_a_printed_figure_is_the_figure(self, value: Decimal) -> None:
-        assert Decimal(figures.quantity(value)) == value
+        written = figures.quantity(value)
+        assert Decimal(written.replace(",", "")) == value
+        assert all(len(group) == 3 for group in written.partition(".")[0].split(",")[1:])
 
     def test_rates(self) -> None:
         assert [figures.percent(Decimal(rate)) for rate in ("15.00", "0.00", "12.50", "100")] == [

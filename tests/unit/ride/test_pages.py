@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from tests.unit.ride.documents import (
     PRODUCCION,
     PRUEBAS,
     everything,
+    example,
     extracted,
     factura,
     leaves,
@@ -30,7 +33,7 @@ from tests.unit.ride.test_kit import picture
 
 
 class TestPages:
-    @pytest.mark.parametrize(("lines", "pages"), [(1, 1), (10, 1), (60, 2), (200, 5)])
+    @pytest.mark.parametrize(("lines", "pages"), [(1, 1), (10, 1), (60, 2), (200, 6)])
     def test_page_numbers_strip_and_headings(self, lines: int, pages: int) -> None:
         pdf = draw(factura([line(n) for n in range(1, lines + 1)]), PRODUCCION, BRAND)
         assert page_count(pdf) == pages
@@ -120,7 +123,7 @@ class TestUglyText:
         for letter, count in {"D": 300, "N": 300 * 18, "V": 300 * 18, "X": 300, "Z": 300, "Q": 300, "R": 300}.items():
             assert joined.count(letter) >= count, letter
         for figure in (big, "923456789012.123456", "123456789012.34", "223456789012.34", "999999999999.99"):
-            assert figure in joined
+            assert f"{Decimal(figure):,}" in joined
 
     def test_the_largest_figures_stand_on_one_line(self) -> None:
         big = "123456789012.123456"
@@ -133,7 +136,33 @@ class TestUglyText:
             precioTotalSinImpuesto="223456789012.34",
         )
         found = words(compose(factura([large]), PRODUCCION, BRAND))
-        assert {big, "123456789012.34", "223456789012.34"} <= set(found)
+        assert {"123,456,789,012.123456", "123,456,789,012.34", "223,456,789,012.34"} <= set(found)
+
+    def test_labels_and_texts_are_as_large_as_the_page_has_room_for(self) -> None:
+        """Labels of 7.5 points and texts of 9 on an ordinary page; only what has no room is written smaller."""
+        for document in (factura([line(n) for n in range(1, 11)]), example("guiaRemision/completa_1.1.0")):
+            sizes = {
+                mark.size
+                for page in compose(document, PRODUCCION, BRAND).pages
+                for mark in page
+                if isinstance(mark, Text)
+            }
+            assert min(sizes) == 7.5
+            assert 9.0 in sizes
+        kinds = ("notaCredito/completa_1.1.0", "notaDebito/completa_1.0.0", "comprobanteRetencion/minima_2.0.0")
+        for name in kinds:
+            sheet = compose(example(name), PRODUCCION, BRAND)
+            assert min(m.size for page in sheet.pages for m in page if isinstance(m, Text)) >= 7.5 * 0.92 - 0.01
+
+    def test_a_ticket_has_nothing_smaller_than_seven_and_a_half_points(self) -> None:
+        sheet = compose(everything(), PRODUCCION, BRAND, "ticket")
+        assert min(m.size for page in sheet.pages for m in page if isinstance(m, Text)) >= 7.5
+
+    def test_thousands_are_parted_everywhere(self) -> None:
+        large = line(cantidad="12345", precioUnitario="1234.5", precioTotalSinImpuesto="15239902.50")
+        found = words(compose(factura([large], info={"importeTotal": "15239902.50"}), PRODUCCION, BRAND))
+        assert {"12,345.00", "1,234.50", "15,239,902.50"} <= set(found)
+        assert "15239902.50" not in found
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.data())
