@@ -258,3 +258,35 @@ def test_a_new_password_drops_the_address_an_intruder_asked_for(world: PortalWor
     assert OTHER not in browser.get("/datos").text
     assert take_up(world, path).says("correo_nuevo.vencido.titulo")
     assert world.person().email == "ana@example.com"
+
+
+STEPS = {
+    name: event for name, event in EVENTS.items() if name in PROOFS | {"cuenta cerrada", "otra persona con el número"}
+}
+"""What ends also the steps that a browser is in the middle of."""
+
+
+@pytest.mark.parametrize("event", STEPS)
+def test_an_open_form_for_a_new_password_ends_with_it(world: PortalWorld, event: str) -> None:
+    world.account()
+    browser = world.browser("7.7.7.7")
+    path = reminder(world)
+    browser.get(path)
+    assert browser.post(path).says("nueva.titulo")
+    STEPS[event](world)
+    before = state(world)
+    new = "Otra frase larga, 7 palabras"
+    assert browser.post("/clave-nueva", clave=new, clave_otra_vez=new).says("enlace.vencido.titulo")
+    assert state(world) == before
+
+
+@pytest.mark.parametrize("event", STEPS)
+def test_the_second_step_of_a_login_ends_with_it(world: PortalWorld, event: str) -> None:
+    account = world.account()
+    world.accounts.save(second_factor.begun(account, world.portal.secrets.seal("totp", "SECRET"), (), 1))
+    browser = world.browser("7.7.7.7")
+    assert browser.log_in().says("codigo.titulo")
+    STEPS[event](world)
+    code = f"{int(world.clock.time.timestamp()) // second_factor.STEP % 1_000_000:06d}"
+    assert not browser.post("/entrar/codigo", codigo=code).says("documentos.titulo")
+    assert world.sessions.rows == {}
