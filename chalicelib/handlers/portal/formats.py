@@ -30,6 +30,11 @@ def money(value: Decimal) -> str:
     return f"{value:,.2f}"
 
 
+def signed(value: Decimal) -> str:
+    """An amount with its sign as it is printed: −1,234.50."""
+    return money(value).replace("-", "−")
+
+
 def figure(value: Decimal | None) -> str:
     """A quantity or a price with the decimals it has, two at least for a price: 1,234.5678.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -13,11 +14,12 @@ import jinja2
 from markupsafe import Markup, escape
 
 from chalicelib.handlers.portal import texts
-from chalicelib.handlers.portal.formats import dashed, day, figure, moment, money, soon
+from chalicelib.handlers.portal.formats import dashed, day, figure, moment, money, signed, soon
 
 if TYPE_CHECKING:
     from chalicelib.handlers.portal.kit import Visit
 
+_NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{3}-\d{9}(?!\d)")
 STATIC = ("portal.css", "icono.svg")
 
 
@@ -53,8 +55,8 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals.update(t=texts.text, has_text=texts.has, static=static_path)
-    made.filters.update(day=day, moment=moment, soon=soon, money=money, figure=figure)
-    made.filters.update(data=data_address, dashed=dashed, whole=whole)
+    made.filters.update(day=day, moment=moment, soon=soon, money=money, signed=signed, figure=figure)
+    made.filters.update(data=data_address, dashed=dashed, whole=whole, kept=kept)
     return made
 
 
@@ -75,6 +77,11 @@ def static_path(name: str) -> str:
 def data_address(content: bytes, content_type: str) -> str:
     """Bytes as an address that needs no other request."""
     return f"data:{content_type};base64,{base64.b64encode(content).decode()}"
+
+
+def kept(text: str) -> Markup:
+    """A text in which no line breaks a document's number."""
+    return Markup(_NUMBER.sub(lambda found: f'<span class="whole">{found[0]}</span>', str(escape(text))))  # noqa: S704
 
 
 def whole(label: str) -> Markup:
