@@ -131,7 +131,7 @@ def _delivery_guide(day: date) -> Other:
         "obligadoContabilidad": "SI",
         "fechaIniTransporte": _day(day),
         "fechaFinTransporte": _day(day + timedelta(days=1)),
-        "placa": "PCK-7412",
+        "placa": "PCK7412",
     }
     return Other(
         "guiaRemision",

@@ -70,7 +70,7 @@ _GUIDE_BLOCK = (
     + tag("razonSocialTransportista", "TRANSPORTES ÑUCANCHIK CÍA. LTDA.")
     + tag("tipoIdentificacionTransportista", "04")
     + tag("rucTransportista", "1791234561001")
-    + tag("placa", "PBX-4587")
+    + tag("placa", "PBX4587")
     + "<destinos><destino>"
     + tag("motivoTraslado", "Venta")
     + tag("codEstabDestino", "001")

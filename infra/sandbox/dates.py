@@ -14,7 +14,8 @@ from infra.sandbox.clock import ECUADOR
 from infra.sandbox.messages import message
 
 OLDEST = timedelta(minutes=129_600)
-"""How old a document may be; the figure is in the authority's own message of error 65."""
+"""The age at which a document is too old, from the beginning of its day; the figure is in the authority's own message
+of error 65."""
 _GUIA = "guiaRemision"
 
 
@@ -36,7 +37,7 @@ def refusal(root: etree._Element, now: datetime) -> dict[str, str] | None:
     if day is None:
         return message("67", f"Fecha {text} en la clave de acceso")
     today = now.astimezone(ECUADOR)
-    if day.date() > today.date() or today - day > OLDEST:
+    if day.date() > today.date() or today - day >= OLDEST:
         return message("65", f"Fecha {day:%d/%m/%Y}, tolerancia [129600 minutos]")
     starts = root.findtext("infoGuiaRemision/fechaIniTransporte") or ""
     leaves = _day(starts.replace("/", ""))

@@ -44,6 +44,7 @@ from chalicelib.domain.ecuador.comprobantes.nota_credito import NotaCredito
 from chalicelib.domain.ecuador.comprobantes.nota_debito import NotaDebito
 from chalicelib.domain.ecuador.correos import receiver_mails
 from chalicelib.domain.ecuador.reading import Values, capped, validate, values_from, values_of, write
+from chalicelib.domain.ecuador.respuesta import answer
 from chalicelib.domain.ecuador.unreadable import unreadable
 
 COUNTRY = "EC"
@@ -260,6 +261,8 @@ def _handed_in(part: Part) -> tuple[Values | None, tuple[Problem, ...], bool]:
         root = parse(part.data)
     except UnsafeXml as error:
         return None, (unreadable(error, part.name),), False
+    if (told := answer(root, part.name)) is not None:
+        return None, (told,), False
     signed = is_signed(root)
     return *values_of(root, signed=signed), signed
 

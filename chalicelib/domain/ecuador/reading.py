@@ -20,7 +20,9 @@ from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.comprobantes import BY_ROOT, Kind, kind_of
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
 from chalicelib.domain.ecuador.model.binding import UNSIGNED_ONLY, read_values, shortened, to_bytes
+from chalicelib.domain.ecuador.model.block import Block
 from chalicelib.domain.ecuador.model.explain import explain
+from chalicelib.domain.ecuador.model.plan import plan_of
 
 MAX_PROBLEMS = 100
 """More would help nobody and would not fit into a record."""
@@ -83,7 +85,8 @@ def values_of(root: etree._Element, *, signed: bool = False) -> Found:
 def values_from(document: Mapping[str, Any]) -> Found:
     """The values of a document that was not XML: one key, the name of the kind (`{"notaCredito": {…}}`).
 
-    What is None counts as absent. Without version it follows the one in which its kind is issued.
+    What is None counts as absent. Without version it follows the one in which its kind is issued. A list may also be
+    written as the XML has it, `{"campoAdicional": [{…}]}`, and a single item without its list.
     """
     name, body = next(iter(document.items()), ("", None))
     kind = BY_ROOT.get(name)
@@ -98,7 +101,7 @@ def values_from(document: Mapping[str, Any]) -> Found:
     version = values.setdefault("version", kind.version_for(values))
     if not isinstance(version, str) or version not in kind.models:
         return None, (_unknown_version(kind, str(version)),)
-    return Values(kind, values), ()
+    return Values(kind, _unwrapped(values, kind.models[version])), ()
 
 
 def validate(document: Values) -> Outcome:
@@ -147,6 +150,32 @@ def _present(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_present(inner) for inner in value]
     return value
+
+
+def _unwrapped(value: Any, model: type[Block]) -> Any:
+    """The values with plain lists where they have the XML's own wrappers."""
+    if not isinstance(value, dict):
+        return value
+    plan, made = plan_of(model), {}
+    for name, inner in value.items():
+        child = plan.field(name)
+        if child is None or child.model is None:
+            made[name] = inner
+            continue
+        items = _items(inner, child.item) if child.item else inner
+        inside = child.model
+        made[name] = (
+            [_unwrapped(item, inside) for item in items] if isinstance(items, list) else _unwrapped(items, inside)
+        )
+    return made
+
+
+def _items(value: Any, item: str) -> Any:
+    """What a wrapper of that item holds; what is none stays as it is."""
+    if not isinstance(value, dict) or value.keys() != {item}:
+        return value
+    found = value[item]
+    return found if isinstance(found, list) else [found]
 
 
 def _count(value: Any) -> int:

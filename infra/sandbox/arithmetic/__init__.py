@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 
 from lxml import etree
 
-from infra.sandbox.arithmetic import nota_debito, retencion, sales
+from infra.sandbox.arithmetic import decreed, nota_debito, retencion, sales
 
 TOLERANCE = Decimal("0.01")
 _FIGURES = {
@@ -34,6 +34,6 @@ def differences(root: etree._Element) -> list[str]:
     with localcontext(prec=60):  # the product of two figures of 18 digits is exact
         return [
             f"{name}: valor registrado {stated}, valor calculado {worked}"
-            for name, stated, worked in figures(root)
+            for name, stated, worked in (*figures(root), *decreed.figures(root))
             if abs(stated - worked) > TOLERANCE
         ]

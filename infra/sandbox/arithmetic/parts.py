@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from lxml import etree
 
 IVA, ICE = "2", "3"
-RATES = {"0": 0, "2": 12, "3": 14, "4": 15, "5": 5, "6": 0, "7": 0, "10": 13}
-"""IVA per cent by codigoPorcentaje (tabla 17); 8, the differentiated rate, is set by decree."""
+RATES = {"0": 0, "2": 12, "3": 14, "4": 15, "5": 5, "6": 0, "7": 0, "8": 8, "10": 13}
+"""IVA per cent by codigoPorcentaje (tabla 17); 8, the rate of decreed days, see `decreed`."""
 _CENT = Decimal("0.01")
 
 Figure = tuple[str, Decimal, Decimal]

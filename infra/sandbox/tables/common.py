@@ -6,7 +6,7 @@ TYPES = {
     "formaPago": "0[1-9]|1[0-9]|2[01]",
     "mesano": "[0-9]{2}/[0-9]{4}",
     "periodo": "(0[1-9]|1[012])/20[0-9]{2}",
-    "rimpe": "CONTRIBUYENTE RÉGIMEN RIMPE",
+    "rimpe": "CONTRIBUYENTE (NEGOCIO POPULAR - )?RÉGIMEN RIMPE",
 }
 
 TRIBUTARIA = """

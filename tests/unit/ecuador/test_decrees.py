@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from random import Random
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.documents.country import Issuer, Part, Prepared
+from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador.catalogs import retencion as tables
+from chalicelib.domain.ecuador.catalogs.iva import DECRETOS, Decreto
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
+from infra.sandbox.arithmetic import differences
 from tests.generator.sales import bare
 from tests.unit.ecuador.build import MINIMAL, PLATFORM_RUC, change, eight, prepare, told, unclaimed
 
@@ -88,3 +92,59 @@ def test_a_resolution_with_a_new_percentage(monkeypatch: pytest.MonkeyPatch) -> 
     assert b"<porcentajeRetener>2.5</porcentajeRetener><valorRetenido>2.50</valorRetenido>" in outcome.unsigned
     assert "RET-RENTA-PORCENTAJE" not in codes(retencion_of("15/10/2026", porcentajeRetener="2.5"))
     assert "RET-RENTA-PORCENTAJE" not in codes(retencion_of("30/09/2026", porcentajeRetener="2"))
+
+
+def nota_of(day: str, code: str) -> Any:
+    """A nota de crédito about a document of a day, at one rate."""
+    body = bare("notaCredito", Random(1))
+    body["infoNotaCredito"]["fechaEmisionDocSustento"] = day
+    line = {"codigoInterno": "A", "descripcion": "Noche", "cantidad": "1", "precioUnitario": "50.00"}
+    body["detalles"] = [line | {"impuestos": [{"codigo": "2", "codigoPorcentaje": code}]}]
+    part = Part("a.json", values={"notaCredito": body})
+    preparer = EcuadorPreparer(Platform(PLATFORM_RUC))
+    return preparer.prepare(part, issuer=ISSUER, today=date(2026, 11, 10), numeric_code=eight)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("31/12/2025", {"IMP-IVA-DIFERENCIADO"}),
+        ("01/01/2026", set()),
+        ("04/01/2026", set()),
+        ("05/01/2026", {"IMP-IVA-DIFERENCIADO"}),
+        ("31/10/2025", {"IMP-IVA-DIFERENCIADO"}),
+        ("01/11/2025", {"IMP-IVA-DIFERENCIADO-LUGAR"}),
+        ("04/11/2025", {"IMP-IVA-DIFERENCIADO-LUGAR"}),
+        ("05/11/2025", {"IMP-IVA-DIFERENCIADO"}),
+    ],
+)
+def test_the_days_of_iva_at_8_per_cent(day: str, expected: set[str]) -> None:
+    """Warned of by the service, refused by the judge, but on the days that a decree names."""
+    outcome = nota_of(day, "8")
+    assert isinstance(outcome, Prepared), outcome
+    assert codes(outcome) == expected
+    assert (differences(parse(outcome.unsigned)) == []) is ("IMP-IVA-DIFERENCIADO" not in expected)
+
+
+def test_a_new_decree_of_iva_at_8_per_cent(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date(2026, 10, 9)
+    assert codes(nota_of("09/10/2026", "8")) == {"IMP-IVA-DIFERENCIADO"}
+    table = sys.modules["chalicelib.domain.ecuador.catalogs.iva"]  # its name is also that of a function
+    monkeypatch.setattr(table, "DECRETOS", (*DECRETOS, Decreto(day, day, "Decreto 300")))
+    assert codes(nota_of("09/10/2026", "8")) == set()
+
+
+@pytest.mark.parametrize("day", ["15/10/2024", "30/04/2024", "28/02/2026"])
+def test_percentages_that_came_in_2024(day: str) -> None:
+    for code, percentage in (("303A", "3"), ("3482", "3"), ("312C", "1.75")):
+        outcome = retencion_of(day, codigoRetencion=code)
+        assert isinstance(outcome, Prepared), outcome
+        assert f"<porcentajeRetener>{percentage}</porcentajeRetener>".encode() in outcome.unsigned
+
+
+def test_concepts_have_no_percentage_before_their_day() -> None:
+    before = date(2024, 3, 31)
+    assert [tables.RETENCION_RENTA.fila(code, before) for code in ("303A", "3482", "312C")] == [None] * 3
+    row = tables.RETENCION_RENTA.fila("304E", date(2026, 3, 1))
+    assert row is not None
+    assert row.tarifa == 10

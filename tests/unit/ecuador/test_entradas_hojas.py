@@ -192,6 +192,92 @@ def test_a_decimal_comma_is_decided_for_the_whole_sheet() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "others", "told"),
+    [
+        ("1,234", "45.50", [("v, fila 2, columna L «Precio unitario»", "«1,234» se leyó como 1234")]),
+        ("1.234", "45,50", [("v, fila 2, columna L «Precio unitario»", "«1.234» se leyó como 1234")]),
+        ("1,234", "2,045.50", []),  # the sheet shows that it separates thousands
+        ("1.234", "45.50", []),  # three decimals
+        ("1234", "45.50", []),
+    ],
+)
+def test_a_figure_that_may_be_one_of_thousands_is_told(written: str, others: str, told: list[tuple[str, str]]) -> None:
+    grid = changed("Precio unitario", written)
+    for row in (2, 3):
+        grid[row][HEADINGS.index("Precio unitario")] = others
+    first = parts(as_csv(grid))[0]
+    assert first.where is not None
+    found = [(first.where(p.pointer), p) for p in first.warnings if p.code == "HOJA-MILES"]
+    assert [place for place, _ in found] == [place for place, _ in told]
+    assert all(words in p.message for (_, p), (_, words) in zip(found, told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "name", "read"),
+    [
+        ("Precio unitario", "'10.50", "precioUnitario", "10.50"),
+        ("Precio unitario", "’1,234.50", "precioUnitario", "1234.50"),
+        ("Cantidad", "'3", "cantidad", "3"),
+        ("Descripción", "'s Cuadro", "descripcion", "'s Cuadro"),
+    ],
+)
+def test_an_apostrophe_before_a_figure_is_the_mark_of_a_text(heading: str, written: str, name: str, read: str) -> None:
+    assert values(as_csv(changed(heading, written)))[0]["factura"]["detalles"][0][name] == read
+
+
+def test_an_apostrophe_before_a_code_or_a_day_is_not_part_of_it() -> None:
+    grid = [list(cells) for cells in SALE]
+    for heading, text in (("Establecimiento", "'001"), ("Identificación", "'1712345675"), ("IVA", "'15")):
+        grid[1][HEADINGS.index(heading)] = text
+    grid[1][HEADINGS.index("Fecha de emisión")] = "'05/11/2026"
+    assert values(as_csv(grid))[0] == values(as_csv(SALE))[0]
+
+
+TOTAL = _row("||||||||||TOTAL|150.00||")
+
+
+@pytest.mark.parametrize(
+    ("last", "column", "word"),
+    [
+        (TOTAL, "K «Cantidad»", "TOTAL"),
+        (_row("TOTAL|||||||||||150.00||"), "A «Comprobante»", "TOTAL"),
+        (_row("|Totales|||||||||3|150.00||"), "B «Documento»", "Totales"),
+        (_row("||||||||Total general:|||150,00||"), "I «Cliente»", "Total general:"),
+    ],
+)
+@pytest.mark.parametrize("workbook", [False, True])
+def test_a_row_of_totals_at_the_end_is_left_out_and_told(
+    last: list[Any], column: str, word: str, workbook: bool
+) -> None:
+    grid = [*SALE, last]
+    found = parts(as_xlsx(grid) if workbook else as_csv(grid))
+    assert [part.values for part in found] == values(as_csv(SALE))
+    sheet = "v!Sheet1" if workbook else "v"
+    told = [(p.code, p.pointer) for part in found for p in part.warnings]
+    assert told == [("HOJA-TOTAL", f"{sheet}, fila 5, columna {column}")]
+    assert f"«{word}»" in found[-1].warnings[0].message
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        _row("|F-2||||||||Total|1|150.00|15|"),  # a line of a document that is called so
+        _row("||||||||Ana|TOTAL||150.00||"),  # somebody is named
+    ],
+)
+def test_a_row_that_may_be_of_a_document_is_not_taken_for_totals(last: list[Any]) -> None:
+    told = [p.code for found in split("v", as_csv([*SALE, last])) if isinstance(found, Part) for p in found.warnings]
+    assert "HOJA-TOTAL" not in told
+    lines = [len(found.values["factura"]["detalles"]) for found in split("v", as_csv([*SALE, last]))
+             if isinstance(found, Part) and found.values]  # fmt: skip
+    assert sum(lines) == (4 if "F-2" in last else 3)
+
+
+def test_a_sheet_of_totals_only_has_no_documents() -> None:
+    assert only_problem(as_csv([HEADINGS, TOTAL])).code == "HOJA-VACIA"
+
+
+@pytest.mark.parametrize(
     ("grid", "code", "place"),
     [
         (changed("Precio unitario", "10,50"), "HOJA-DECIMALES", "v, fila 3, columna L «Precio unitario»"),

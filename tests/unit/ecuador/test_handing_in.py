@@ -195,7 +195,8 @@ def test_values_of_nothing_known(values: Mapping[str, Any], expected: list[tuple
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        (("detalles",), {"detalle": []}, ("XML-LISTA", "/factura/detalles")),
+        (("detalles",), {"detalle": []}, ("XML-SIN-ELEMENTOS", "/factura/detalles")),
+        (("detalles",), {"leche": []}, ("XML-LISTA", "/factura/detalles")),
         (("detalles",), [], ("XML-SIN-ELEMENTOS", "/factura/detalles")),
         (("detalles", 0), "leche", ("XML-BLOQUE", "/factura/detalles/detalle[1]")),
         (("infoFactura",), "x", ("XML-BLOQUE", "/factura/infoFactura")),

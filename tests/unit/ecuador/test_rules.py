@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
 from chalicelib.domain.documents.country import Issuer, Prepared, Rejected
+from chalicelib.domain.documents.xml import parse
+from infra.sandbox import dates
 from tests.unit.ecuador.build import (
     COMPLETE,
     EXPORT,
     MINIMAL,
     PLATFORM_RUC,
     REIMBURSEMENT,
+    TODAY,
     change,
     issuer_of,
     prepare,
@@ -51,7 +54,7 @@ def codes(xml: bytes) -> set[str]:
         ("infoTributaria/secuencial", "000000000", "DOC-NUMERO-CERO"),
         ("infoTributaria/estab", "000", "DOC-NUMERO-CERO"),
         ("infoFactura/fechaEmision", "11/11/2026", "DOC-FECHA-FUTURA"),
-        ("infoFactura/fechaEmision", "11/08/2026", "DOC-FECHA-ANTIGUA"),
+        ("infoFactura/fechaEmision", "12/08/2026", "DOC-FECHA-ANTIGUA"),
         ("infoFactura/identificacionComprador", "171845329", "IDE-FORMATO"),
         ("infoFactura/tipoIdentificacionComprador", "04", "IDE-FORMATO"),
         ("infoFactura/tipoIdentificacionComprador", "07", "IDE-FORMATO"),
@@ -74,8 +77,46 @@ def test_a_broken_rule_stops_the_factura_and_is_pointed_at(path: str, value: str
 
 
 def test_the_oldest_day_and_today_pass() -> None:
-    for day in ("12/08/2026", "10/11/2026"):
+    for day in ("13/08/2026", "10/11/2026"):
         assert isinstance(prepare(change(FREE, "infoFactura/fechaEmision", day)), Prepared)
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(0, 0), (0, 1), (12, 0), (23, 59)])
+@pytest.mark.parametrize(("days", "passes"), [(0, True), (89, True), (90, False), (91, False), (-1, False)])
+def test_the_oldest_day_is_the_same_for_the_service_and_the_judge(
+    days: int, passes: bool, hour: int, minute: int
+) -> None:
+    """129600 minutes from the beginning of the day of issue, at any hour of today in Ecuador."""
+    day = TODAY - timedelta(days=days)
+    xml = change(FREE, "infoFactura/fechaEmision", f"{day:%d/%m/%Y}")
+    assert isinstance(prepare(xml), Prepared) is passes
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, hour, minute, tzinfo=timezone(timedelta(hours=-5)))
+    refusal = dates.refusal(parse(xml), now)
+    assert (refusal is None) is passes
+    assert passes or (refusal is not None and refusal["identificador"] == "65")
+
+
+@pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("PBX1234", ""),
+        ("HB123C", ""),
+        ("PBX-1234", "PBX1234"),
+        ("pbx 123", "PBX0123"),
+        ("PBX123", "PBX0123"),
+        ("HB-123-C", "HB123C"),
+        ("ROJO", "?"),
+        ("PBX12345", "?"),
+    ],
+)
+def test_a_plate_that_is_written_otherwise_is_told_and_left_as_it_is(written: str, usual: str) -> None:
+    xml = change(COMPLETE, "infoSustitutivaGuiaRemision/placa", written)
+    outcome = prepare(xml)
+    assert isinstance(outcome, Prepared), outcome
+    assert f"<placa>{written}</placa>".encode() in outcome.unsigned
+    found = [p for p in outcome.warnings if p.code.startswith("DOC-PLACA")]
+    assert [p.code for p in found] == ([] if not usual else ["DOC-PLACA" if usual == "?" else "DOC-PLACA-FORMA"])
+    assert all(usual in p.remedy for p in found if usual != "?")
 
 
 def test_a_document_of_another_issuer_is_refused() -> None:

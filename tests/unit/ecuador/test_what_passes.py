@@ -41,7 +41,7 @@ def test_documents_at_random(root: str, seed: int) -> None:
         ("factura", "DOC-FECHA-FUTURA", "infoFactura/fechaEmision", "10/11/2026"),
         ("factura", "DOC-TRANSPORTE-INICIO", "infoSustitutivaGuiaRemision/fechaIniTransporte", "03/11/2026"),
         ("factura", "FAC-FUNDAS", "detalles/2/codigoPrincipal", "ICE-FPE-03"),
-        ("factura", "FAC-PLACA", "infoFactura/placa", "PCT-4471"),
+        ("factura", "FAC-PLACA", "infoFactura/placa", "PCT4471"),
         ("factura", "FAC-CONSTRUCCION", "detalles/0/codigoAuxiliar", "F010101"),
         ("factura", "FAC-RETENCION-CODIGO", "retenciones/0/codigoPorcentaje", "327"),
         ("factura", "IMP-DEVOLUCION-MONTO", "infoFactura/totalConImpuestos/0/valorDevolucionIva", "14.55"),

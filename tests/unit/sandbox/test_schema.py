@@ -38,6 +38,20 @@ def test_the_complete_example_has_nearly_everything() -> None:
     assert len(names - used) < len(names) / 4, names - used
 
 
+@pytest.mark.parametrize(
+    ("legend", "right"),
+    [
+        ("CONTRIBUYENTE RÉGIMEN RIMPE", True),
+        ("CONTRIBUYENTE NEGOCIO POPULAR - RÉGIMEN RIMPE", True),
+        ("NEGOCIO POPULAR", False),
+        ("CONTRIBUYENTE NEGOCIO POPULAR RÉGIMEN RIMPE", False),
+    ],
+)
+def test_both_legends_of_the_rimpe_are_right(legend: str, right: bool) -> None:
+    block = f"</dirMatriz><contribuyenteRimpe>{legend}</contribuyenteRimpe>"
+    assert (problems(example("minima", "1.1.0").replace("</dirMatriz>", block)) == []) is right
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_decimals_by_version(version: str) -> None:
     text = example("minima", "1.1.0").replace('version="1.1.0"', f'version="{version}"')

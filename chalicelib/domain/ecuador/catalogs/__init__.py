@@ -88,8 +88,9 @@ TRANSPORTE_COMERCIAL = frozenset({"H492001", "H492002"})
 MAX_CAMPOS_ADICIONALES = 15
 MAX_BYTES = 320 * 1024
 """The largest signed comprobante (ficha técnica 2.32 §7.5)."""
-MAX_DIAS = 90
-"""The oldest date of issue: error 65 speaks of 129600 minutes."""
+MAX_DIAS = 89
+"""How many days ago a document may be issued. Error 65 speaks of 129600 minutes, counted from the beginning of the day
+of issue: on the ninetieth day after it they are over."""
 MAX_IMPORTE = Decimal(200_000_000)
 """Above it the SRI asks for a prior authorisation."""
 MAX_PROPINA = Decimal(10)

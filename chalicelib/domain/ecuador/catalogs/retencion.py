@@ -2,7 +2,8 @@
 
 - **IVA**: ficha técnica 2.32, tabla 20. The codes 721 to 731 are boxes of form 104, not codes of this table.
 - **Renta**: the ATS catalogue, table 3.10; percentages of Res. NAC-DGERCGC26-00000009 since 2026-03-01, those of
-  Res. NAC-DGERCGC20-00000020 before. Only fixed percentages are in the table; `RENTA_VARIABLE` are concepts whose
+  Res. NAC-DGERCGC24-00000008 since April 2024 (with it came 303A, 312C and 3482), those of Res. NAC-DGERCGC20-00000020
+  before. Only fixed percentages are in the table; `RENTA_VARIABLE` are concepts whose
   percentage depends on the case. Taken from secondary sources: a difference is a doubt, not an error.
 - **ISD**: ficha técnica 2.32, tabla 20, and Decreto Ejecutivo 589.
 """
@@ -38,7 +39,7 @@ RETENCION_ISD = Tabla("""
 
 RETENCION_RENTA = Tabla("""
 303   | 10   | 2020-04-01 |            | Honorarios profesionales relacionados con el título
-303A  | 3    | 2020-04-01 | 2026-02-28 | Servicios profesionales prestados por sociedades residentes
+303A  | 3    | 2024-04-01 | 2026-02-28 | Servicios profesionales prestados por sociedades residentes
 303A  | 5    | 2026-03-01 |            | Servicios profesionales prestados por sociedades residentes
 304   | 8    | 2020-04-01 | 2026-02-28 | Servicios donde predomina el intelecto, no relacionados con el título
 304   | 10   | 2026-03-01 |            | Servicios donde predomina el intelecto, no relacionados con el título
@@ -61,7 +62,7 @@ RETENCION_RENTA = Tabla("""
 312   | 1.75 | 2020-04-01 | 2026-02-28 | Transferencia de bienes muebles corporales
 312   | 2    | 2026-03-01 |            | Transferencia de bienes muebles corporales
 312A  | 1    | 2020-04-01 |            | Compras al productor, bienes art. 27.1 LRTI y similares
-312C  | 1.75 | 2026-03-01 |            | Compras al comercializador, bienes art. 27.1 LRTI y similares
+312C  | 1.75 | 2024-04-01 |            | Compras al comercializador, bienes art. 27.1 LRTI y similares
 314A  | 10   | 2026-03-01 |            | Regalías franquicias, personas naturales
 314B  | 10   | 2026-03-01 |            | Cánones, derechos de autor, marcas, personas naturales
 314C  | 10   | 2026-03-01 |            | Regalías franquicias, sociedades
@@ -111,7 +112,7 @@ RETENCION_RENTA = Tabla("""
 344A  | 2    | 2026-03-01 |            | Tarjeta local reportada por la emisora
 344B  | 2    | 2026-03-01 |            | Sustancias minerales
 3480  | 15   | 2026-03-01 |            | Impuesto único pronósticos deportivos
-3482  | 3    | 2020-04-01 | 2026-02-28 | Comisiones a sociedades
+3482  | 3    | 2024-04-01 | 2026-02-28 | Comisiones a sociedades
 3482  | 5    | 2026-03-01 |            | Comisiones a sociedades
 """)
 

@@ -1,7 +1,11 @@
 """What a cell says, as the text that a comprobante takes: numbers with a point, days as dd/mm/aaaa, codes with zeros.
 
 Which sign is the **decimal** one («1.234,56» or «1,234.56») is decided once for a sheet, from the cells that leave no
-doubt; if they contradict one another, or none of them decides and one is in doubt, the sheet is refused.
+doubt; if they contradict one another, or none of them decides and one is in doubt, the sheet is refused. A figure like
+«1,234» is then read with the sign of the others, and told (`grouped`), unless another figure shows that thousands are
+separated in the sheet.
+
+An **apostrophe** before a figure, a day or a code is the mark by which a spreadsheet keeps text; it is not part of it.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ _SERIALS = range(36526, 73051)
 """Excel's day numbers of 2000-01-01 to 2099-12-31."""
 _EXACT = 2**53
 """Whole numbers up to here are exact in a spreadsheet; beyond, digits have been lost."""
+_QUOTED = re.compile(r"['’‘´`]([0-9$+\-][0-9.,/ $%:\-]*)")
 _ORNAMENTS = str.maketrans("", "", "$ \u00a0\u202f%")
 
 
@@ -38,7 +43,7 @@ def decimal_sign(cells: Iterable[tuple[int, int, Cell]]) -> tuple[str, tuple[int
     for row, column, cell in cells:
         if not isinstance(cell, str):
             continue
-        text = cell.translate(_ORNAMENTS)
+        text = unquoted(cell).translate(_ORNAMENTS)
         if not _NUMBER.fullmatch(text):
             continue
         found = _sign_of(text)
@@ -48,6 +53,37 @@ def decimal_sign(cells: Iterable[tuple[int, int, Cell]]) -> tuple[str, tuple[int
             return sign, (row, column)
         sign = sign or found or ""
     return sign, None if sign else doubt
+
+
+def unquoted(text: str) -> str:
+    """A cell without the apostrophe that marks it as text.
+
+    >>> unquoted(" '001 "), unquoted("'45,50"), unquoted("'s-Hertogenbosch")
+    ('001', '45,50', "'s-Hertogenbosch")
+    """
+    found = _QUOTED.fullmatch(text.strip())
+    return found[1] if found else text
+
+
+def groups(cells: Iterable[Cell]) -> bool:
+    """Whether one of the amounts shows that the sheet separates thousands: «1.234,50» or «1,234,567»."""
+    texts = (unquoted(cell).translate(_ORNAMENTS) for cell in cells if isinstance(cell, str))
+    marks = ((text.count(","), text.count(".")) for text in texts if _NUMBER.fullmatch(text))
+    return any((commas and points) or commas + points > 1 for commas, points in marks)
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell is an amount and nothing else."""
+    if isinstance(cell, str):
+        return _NUMBER.fullmatch(unquoted(cell).translate(_ORNAMENTS)) is not None
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
+def grouped(cell: Cell, sign: str) -> bool:
+    """Whether an amount could as well be one with decimals, and is read as one of thousands («1,234» where «.» is the
+    decimal sign)."""
+    text = unquoted(cell).translate(_ORNAMENTS) if isinstance(cell, str) else ""
+    return sign != "" and sign not in text and _DOUBTFUL.fullmatch(text) is not None
 
 
 def _sign_of(text: str) -> str | None:
@@ -76,7 +112,7 @@ def read(cell: Cell, column: Column, sign: str) -> str:
         return "SI" if cell else "NO"
     if isinstance(cell, (int, float)):
         return _number(cell, column)
-    text = cell.strip() if isinstance(cell, str) else str(cell)
+    text = unquoted(cell).strip() if isinstance(cell, str) else str(cell)
     if column.form != "day" and _SCIENTIFIC.fullmatch(text) and (column.form == "amount" or "+" in text):
         raise CellError("HOJA-CIENTIFICO")
     if column.form == "amount":

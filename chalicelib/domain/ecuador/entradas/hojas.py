@@ -3,19 +3,29 @@
 A row is a line of a document (of a retención a withholding, of a guía some goods, of a nota de débito a reason). Rows
 with the same text under «Documento» are one document, in the order in which their first rows stand. What belongs to the
 whole document is taken from its rows, where it may be repeated or left blank, but not differ.
+
+A **row of totals** at the end (the word «TOTAL», figures, and no document) belongs to none: it is left out and told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.documents.country import Part, Rejected
 from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador.comprobantes import KINDS, Kind
 from chalicelib.domain.ecuador.entradas import columnas
-from chalicelib.domain.ecuador.entradas.celdas import CellError, decimal_sign, read
+from chalicelib.domain.ecuador.entradas.celdas import (
+    CellError,
+    decimal_sign,
+    grouped,
+    groups,
+    is_figure,
+    read,
+    unquoted,
+)
 from chalicelib.domain.ecuador.entradas.columnas import EACH, KIND, REFERENCE, Column, plain
 from chalicelib.domain.ecuador.entradas.lugares import steps
 from chalicelib.domain.ecuador.entradas.tabla import Cell, Row, Table, blank, letters
@@ -26,12 +36,16 @@ Keys = tuple[str | int, ...]
 _REFERENCE, _KIND = plain(REFERENCE), plain(KIND)
 _LENGTHS = {"05": 10, "04": 13}
 """Digits of a cédula and of a RUC, by type of identification (tabla 6)."""
+_SIGNS = {",": "la coma", ".": "el punto"}
+_TOTALS = frozenset({"total", "totales", "totalgeneral", "grantotal", "suma", "sumas", "sumatoria", "sumatotal"})
+"""How the last row of a sheet calls itself, as headings are compared."""
 _MAX_PROBLEMS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet whose headings are understood: `columns` by position."""
+    """A sheet whose headings are understood: `columns` by position. `groups` says that thousands are separated in it,
+    `notes` what is to be told of it and belongs to no document."""
 
     table: Table
     kind: Kind
@@ -39,6 +53,8 @@ class _Sheet:
     reference: int
     kind_at: int
     sign: str
+    groups: bool
+    notes: tuple[Problem, ...]
 
 
 def documents(table: Table) -> Iterator[Found]:
@@ -47,16 +63,18 @@ def documents(table: Table) -> Iterator[Found]:
     if isinstance(sheet, list):
         yield table.name, Rejected(tuple(sheet))
         return
-    groups: dict[str, list[Row]] = {}
-    for row in table.rows[1:]:
-        groups.setdefault(_text(_cell(row, sheet.reference)), []).append(row)
-    for reference, rows in groups.items():
+    by_reference: dict[str, list[Row]] = {}
+    for row in sheet.table.rows[1:]:
+        by_reference.setdefault(_text(_cell(row, sheet.reference)), []).append(row)
+    last = next(reversed(by_reference))
+    for reference, rows in by_reference.items():
         if not reference:
             for number, _ in rows:
                 place = f"{table.name}, fila {number}"
                 yield place, Rejected((problem("HOJA-SIN-DOCUMENTO", place, heading=REFERENCE),))
         else:
-            yield _Document(sheet, f"{table.name}#{reference[:60]}").read(rows)
+            found = _Document(sheet, f"{table.name}#{reference[:60]}").read(rows)
+            yield _noted(found, sheet.notes) if reference == last else found
 
 
 def _understood(table: Table) -> _Sheet | list[Problem]:
@@ -68,9 +86,10 @@ def _understood(table: Table) -> _Sheet | list[Problem]:
     for needed in (REFERENCE, KIND):
         if plain(needed) not in known:
             return [problem("HOJA-FALTA-TITULO", f"{table.name}, fila {header_row}", heading=needed)]
+    kind_at, reference_at = known.index(_KIND), known.index(_REFERENCE)
+    table, notes = _without_totals(table, headings, (kind_at, reference_at))
     if len(table.rows) == 1:
         return [problem("HOJA-VACIA", table.name)]
-    kind_at = known.index(_KIND)
     kind = _kind(table, kind_at)
     if isinstance(kind, Problem):
         return [kind]
@@ -78,11 +97,44 @@ def _understood(table: Table) -> _Sheet | list[Problem]:
     if isinstance(found, list):
         return found
     amounts = [at for at, column in found.items() if column.form in ("amount", "iva")]
-    cells_of_amounts = ((row[0], at, _cell(row, at)) for row in table.rows[1:] for at in amounts)
+    cells_of_amounts = [(row[0], at, _cell(row, at)) for row in table.rows[1:] for at in amounts]
     sign, doubt = decimal_sign(cells_of_amounts)
     if doubt is not None:
         return [problem("HOJA-DECIMALES", _place(table.name, doubt[0], doubt[1], found[doubt[1]].heading))]
-    return _Sheet(table, kind, found, known.index(_REFERENCE), kind_at, sign)
+    separated = groups(cell for _, _, cell in cells_of_amounts)
+    return _Sheet(table, kind, found, reference_at, kind_at, sign, separated, notes)
+
+
+def _without_totals(table: Table, headings: list[str], names: tuple[int, ...]) -> tuple[Table, tuple[Problem, ...]]:
+    """The table without the rows of totals at its end, and what is told of them. In the columns `names` stands which
+    document and which comprobante a row is."""
+    rows, notes = list(table.rows), []
+    while len(rows) > 1 and (at := _total_at(rows[-1], names)) is not None:
+        number, cells = rows.pop()
+        heading = headings[at] if at < len(headings) else ""
+        place = _place(table.name, number, at, heading[:60])
+        notes.append(problem("HOJA-TOTAL", place, value=_text(cells[at])[:60]))
+    return (replace(table, rows=rows), tuple(reversed(notes))) if notes else (table, ())
+
+
+def _total_at(row: Row, names: tuple[int, ...]) -> int | None:
+    """Where a row says that it is one of totals; None if it is not, or says anything else but figures."""
+    filled = {at: cell for at, cell in enumerate(row[1]) if not blank(cell)}
+    words = [at for at, cell in filled.items() if isinstance(cell, str) and plain(cell) in _TOTALS]
+    others = [cell for at, cell in filled.items() if at not in words]
+    if not words or any(at in filled and at not in words for at in names):
+        return None
+    return words[0] if all(is_figure(cell) for cell in others) else None
+
+
+def _noted(found: Found, notes: tuple[Problem, ...]) -> Found:
+    """The last document of the sheet with what is told of the sheet."""
+    if not notes:
+        return found
+    if isinstance(found, Part):
+        return replace(found, warnings=(*found.warnings, *notes))
+    name, rejected = found
+    return name, replace(rejected, problems=(*rejected.problems, *notes))
 
 
 def _kind(table: Table, at: int) -> Kind | Problem:
@@ -161,6 +213,10 @@ class _Document:
             if not blank(cell):
                 try:
                     texts[at] = _adapted(read(cell, column, sheet.sign), column)
+                    if column.form == "amount" and not sheet.groups and grouped(cell, sheet.sign):
+                        place = _place(sheet.table.name, number, at, column.heading)
+                        figures = {"value": _text(cell)[:60], "read": texts[at], "sign": _SIGNS[sheet.sign]}
+                        self._guesses.append(problem("HOJA-MILES", place, **figures))
                 except CellError as error:
                     place = _place(sheet.table.name, number, at, column.heading)
                     self._problems.append(problem(str(error), place, value=_text(cell)[:60]))
@@ -280,4 +336,4 @@ def _cell(row: Row, at: int) -> Cell:
 def _text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join(str(cell).split())
+    return " ".join(unquoted(str(cell)).split())

@@ -1,7 +1,7 @@
 """Following a pointer into a document (`/factura/detalles/detalle[2]/cantidad`) through its values.
 
 In the values a wrapper is a plain list, so `detalles/detalle[2]` are two steps of a pointer and of the values, too: the
-name and the position, which counts from zero.
+name and the position, which counts from zero. In a JSON that has the XML's own shape they are three.
 """
 
 from __future__ import annotations
@@ -26,4 +26,8 @@ def steps(pointer: str, values: Any) -> tuple[str | int, ...]:
         elif name:
             found.append(name)
             value = value.get(name) if isinstance(value, dict) else None
+            if counted and isinstance(value, list):
+                index = int(counted[2]) - 1
+                found.append(index)
+                value = value[index] if 0 <= index < len(value) else None
     return tuple(found)

@@ -142,6 +142,18 @@ define(
         severity="warning",
     ),
     Definition(
+        "HOJA-TOTAL",
+        "La fila dice «{value}» y no es de ningún documento: no se tomó en cuenta.",
+        "Si era de un documento, escriba su referencia en la columna «Documento»; si era la suma, no hace falta nada.",
+        severity="warning",
+    ),
+    Definition(
+        "HOJA-MILES",
+        "«{value}» se leyó como {read}, porque en las demás cifras de la hoja {sign} separa los decimales.",
+        "Compruebe la cifra; para evitar la duda, escriba las cifras con dos decimales y sin separar los miles.",
+        severity="warning",
+    ),
+    Definition(
         "HOJA-DISTINTO",
         "Dice «{value}» y la fila {row} del mismo documento dice «{other}».",
         "Repita el mismo valor en todas las filas del documento, o déjelo en blanco desde la segunda.",

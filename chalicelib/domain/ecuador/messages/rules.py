@@ -231,6 +231,12 @@ define(
         severity="warning",
     ),
     Definition(
+        "DOC-PLACA-FORMA",
+        "La placa dice «{value}» y el SRI la escribe {expected}.",
+        "Escriba {expected}: mayúsculas, sin guion ni espacios, y cuatro dígitos (se completa con un cero).",
+        severity="warning",
+    ),
+    Definition(
         "DOC-SUSTENTO-CODIGO",
         "No conocemos el código de documento «{value}» en {name}.",
         "Una factura es 01; revíselo. Si el SRI lo creó hace poco, no hace falta cambiar nada.",
@@ -238,8 +244,14 @@ define(
     ),
     Definition(
         "IMP-IVA-DIFERENCIADO",
-        "El IVA de 8 % rige sólo los días que fija un decreto (feriados de turismo).",
-        "Compruebe que el {day} sea uno de ellos.",
+        "El IVA de 8 % rige sólo los días que fija un decreto (feriados de turismo), y no conocemos uno para el {day}.",
+        "Use el código 4 (15 %): el SRI rechaza el 8 % fuera de esos días. Si hay un decreto nuevo, no cambie nada.",
+        severity="warning",
+    ),
+    Definition(
+        "IMP-IVA-DIFERENCIADO-LUGAR",
+        "El {day} el IVA de 8 % rige sólo en {place} ({decree}).",
+        "Compruebe que su establecimiento esté ahí; en el resto del país es el código 4 (15 %).",
         severity="warning",
     ),
     Definition(

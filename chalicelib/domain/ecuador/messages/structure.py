@@ -165,6 +165,21 @@ define(
         "Redondee el valor.",
     ),
     Definition(
+        "XML-RUIDO",
+        "«{name}» dice «{value}»: es {clean} con el ruido que dejan los números binarios.",
+        "Escriba {clean}: haga que su sistema redondee la cifra antes de escribirla.",
+    ),
+    Definition(
+        "XML-AUTORIZADO",
+        "Este archivo es un comprobante que el SRI ya autorizó, con el número {number}{when}.",
+        "No hace falta enviarlo: ya está emitido. Para emitir otro, envíe sólo el comprobante, con su propio número.",
+    ),
+    Definition(
+        "XML-RESPUESTA",
+        "Este archivo es una respuesta del SRI ({state}) y no un comprobante.",
+        "Corrija el comprobante en su sistema y envíelo sin la respuesta que lo envuelve.",
+    ),
+    Definition(
         "XML-DIGITOS",
         "«{name}» dice «{value}» y admite hasta {limit} dígitos en total.",
         "Revise la cifra: es demasiado grande o tiene demasiados decimales.",

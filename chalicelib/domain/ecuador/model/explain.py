@@ -16,7 +16,10 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.ecuador.model.binding import MAX_SUGGESTIONS, shortened, similar
 from chalicelib.domain.ecuador.model.block import Block
 from chalicelib.domain.ecuador.model.plan import Child, plan_of
-from chalicelib.domain.ecuador.model.simple import MAX_MAGNITUDE
+from chalicelib.domain.ecuador.model.simple import MAX_MAGNITUDE, number
+
+_EXACT_DIGITS = 15
+"""Of a binary number of 64 bits so many decimal digits are exact."""
 
 _CODES = {
     "list_type": "XML-LISTA",
@@ -71,6 +74,8 @@ def _problem(error: Mapping[str, Any], model: type[Block], root: str, *, suggest
         "version": context.get("version"),
         "versions": context.get("names"),
     }
+    if kind == "amount_places" and (clean := without_noise(error["input"], context["places"])):
+        return problem("XML-RUIDO", pointer, **figures, clean=clean)
     return problem(_CODES.get(kind, "XML-TIPO"), pointer, **figures)
 
 
@@ -92,6 +97,20 @@ def locate(model: type[Block], root: str, loc: Sequence[int | str]) -> tuple[str
             pointer += f"/@{step}" if step in plan.attributes else f"/{step}"
         child = field
     return pointer, child, parent
+
+
+def without_noise(value: object, places: int) -> str:
+    """The amount that a program meant which wrote a binary number in full; empty for what does not look like one.
+
+    >>> without_noise("13.370000000000001", 2), without_noise("29.999999999999996", 2), without_noise("13.3701", 2)
+    ('13.37', '30.00', '')
+    """
+    written = number(value)
+    if written is None or len(written.as_tuple().digits) <= _EXACT_DIGITS:
+        return ""
+    short = Decimal(format(written, f".{_EXACT_DIGITS}g"))
+    rounded = round(short, places)
+    return format(rounded, "f") if rounded == short else ""
 
 
 def shown(value: object) -> str:

@@ -14,7 +14,7 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.money import ZERO
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador import identificacion as ids
-from chalicelib.domain.ecuador.catalogs.iva import DIFERENCIADO
+from chalicelib.domain.ecuador.catalogs.iva import DIFERENCIADO, decreto
 from chalicelib.domain.ecuador.comprobantes import comunes, factura, nota_credito, nota_debito
 from chalicelib.domain.ecuador.model.simple import written_day
 
@@ -56,9 +56,19 @@ def _iva(porcentaje: str, rate: Decimal | None, on: date, pointer: str) -> Itera
     if not iva.vigente(on):
         yield problem("IMP-IVA-FECHA", f"{pointer}/codigoPorcentaje", **figures)
     elif porcentaje == DIFERENCIADO:
-        yield problem("IMP-IVA-DIFERENCIADO", f"{pointer}/codigoPorcentaje", day=written_day(on))
+        yield from _decreed(on, f"{pointer}/codigoPorcentaje")
     if rate is not None and rate != iva.tarifa:
         yield problem("IMP-IVA-TARIFA", f"{pointer}/tarifa", **figures, stated=rate, expected=iva.tarifa)
+
+
+def _decreed(on: date, pointer: str) -> Iterator[Problem]:
+    """The 8 % of the days that a decree names, in the whole country or in a part of it."""
+    decree = decreto(on)
+    if decree is None:
+        yield problem("IMP-IVA-DIFERENCIADO", pointer, day=written_day(on))
+    elif decree.lugar:
+        figures = {"day": written_day(on), "place": decree.lugar, "decree": decree.norma}
+        yield problem("IMP-IVA-DIFERENCIADO-LUGAR", pointer, **figures)
 
 
 Refundable = factura.TotalImpuesto | nota_credito.TotalImpuesto | nota_debito.Impuesto

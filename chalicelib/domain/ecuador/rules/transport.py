@@ -12,8 +12,10 @@ from chalicelib.domain.ecuador.comprobantes.guia_remision import InfoGuiaRemisio
 from chalicelib.domain.ecuador.model.simple import written_day
 from chalicelib.domain.ecuador.rules.party import identification
 
-_PLATE = re.compile(r"[A-Z]{2,3}-?[0-9]{3,4}[A-Z]?")
-"""Cars and lorries (ABC1234, ABC123), motorcycles (AB123C)."""
+_PLATE = re.compile(r"[A-Z]{2,3}[0-9]{4}|[A-Z]{2}[0-9]{3}[A-Z]")
+"""As the SRI wants them (ficha técnica 2.34, anexo 25): cars and lorries (ABC1234), motorcycles (AB123C)."""
+_SHORT = re.compile(r"([A-Z]{2,3})([0-9]{3})")
+_BETWEEN = re.compile(r"[\s.\-]+")
 
 
 def check(transport: InfoGuiaRemision | InfoSustitutivaGuiaRemision, issued: date, pointer: str) -> Iterator[Problem]:
@@ -32,6 +34,20 @@ def check(transport: InfoGuiaRemision | InfoSustitutivaGuiaRemision, issued: dat
 
 
 def plate(value: str, pointer: str) -> Iterator[Problem]:
-    """A plate that does not look like one of Ecuador is a doubt."""
-    if not _PLATE.fullmatch(value.replace(" ", "").upper()):
+    """A plate that is written otherwise, or does not look like one of Ecuador, is a doubt; it is never rewritten."""
+    wanted = usual(value)
+    if not _PLATE.fullmatch(wanted):
         yield problem("DOC-PLACA", pointer, value=value)
+    elif wanted != value:
+        yield problem("DOC-PLACA-FORMA", pointer, value=value, expected=wanted)
+
+
+def usual(value: str) -> str:
+    """A plate in capitals, without hyphens and blanks, its number with four digits.
+
+    >>> usual("pbx-458"), usual("PBX 4587"), usual("HB123C")
+    ('PBX0458', 'PBX4587', 'HB123C')
+    """
+    bare = _BETWEEN.sub("", value).upper()
+    short = _SHORT.fullmatch(bare)
+    return f"{short[1]}0{short[2]}" if short else bare
