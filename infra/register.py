@@ -60,6 +60,7 @@ def register(company: dict[str, Any]) -> Registered:
     ruc = str(company["ruc"])
     looks = company.get("branding", {})
     paper = _format(str(looks.get("format", DEFAULT_FORMAT)))
+    archivable = _yes_or_no(looks, "archivable")
     logo = _read_logo(looks)
     said = _registration(company.get("registro", {}))
     path = Path(company["p12"])
@@ -79,6 +80,7 @@ def register(company: dict[str, Any]) -> Registered:
             str(looks.get("colour", DEFAULT_COLOUR)),
             str(looks.get("footer", "")),
             paper,
+            archivable=archivable,
         ),
         reply_to=str(company.get("reply_to", "")),
         registration=said,
@@ -104,6 +106,14 @@ def _format(wanted: str) -> Format:
     if wanted == "a4":
         return "a4"
     raise ValueError(f"branding.format: «{wanted}» no es un formato; escriba «a4» o «ticket»")
+
+
+def _yes_or_no(looks: dict[str, Any], name: str) -> bool:
+    """A choice that is written `true` or `false`; false if it is not made."""
+    wanted = looks.get(name, False)
+    if not isinstance(wanted, bool):
+        raise ValueError(f"branding.{name}: escriba true o false, sin comillas")
+    return wanted
 
 
 def _keep_certificate(ruc: str, certificate_id: str, pair: KeyPair) -> None:

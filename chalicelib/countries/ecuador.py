@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from chalicelib.adapters.sri.authority import Addresses, Sri
 from chalicelib.adapters.sri.soap import SoapClient
@@ -16,6 +17,9 @@ from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform, Signatu
 from chalicelib.domain.ecuador.split import split
 from chalicelib.domain.tenants.tenant import Branding, Tenant
 from chalicelib.services.ports import Clock, Country, Signer
+
+if TYPE_CHECKING:
+    from chalicelib.ride.inputs import Brand
 
 CODE = "EC"
 GUAYAQUIL = timezone(timedelta(hours=-5), "America/Guayaquil")
@@ -98,14 +102,18 @@ class _Ride:
 
     def render(self, evidence: bytes, branding: Branding, logo: bytes | None) -> bytes:
         """The RIDE of an archived `<autorizacion>`."""
-        from chalicelib.ride.inputs import Brand
         from chalicelib.ride.render import render
 
-        return render(evidence, Brand(logo, branding.colour, branding.footer), branding.format)
+        return render(evidence, _brand(branding, logo), branding.format)
 
     def render_pending(self, signed: bytes, branding: Branding, logo: bytes | None) -> bytes:
         """The RIDE of a signed comprobante that the SRI has not authorised yet."""
-        from chalicelib.ride.inputs import Brand
         from chalicelib.ride.render import render_pending
 
-        return render_pending(signed, Brand(logo, branding.colour, branding.footer), branding.format)
+        return render_pending(signed, _brand(branding, logo), branding.format)
+
+
+def _brand(branding: Branding, logo: bytes | None) -> Brand:
+    from chalicelib.ride.inputs import Brand
+
+    return Brand(logo, branding.colour, branding.footer, branding.archivable)

@@ -31,7 +31,7 @@ from chalicelib.ride import (
 from chalicelib.ride.content import Content
 from chalicelib.ride.identity import particulars
 from chalicelib.ride.inputs import Authorization, Brand, Format
-from chalicelib.ride.kit.lettering import lettering
+from chalicelib.ride.kit.lettering import lettering, wide
 from chalicelib.ride.kit.marks import Mark
 from chalicelib.ride.kit.pdf import write
 from chalicelib.ride.kit.sheet import Sheet
@@ -53,13 +53,13 @@ def draw(document: Comprobante, authorization: Authorization, brand: Brand, pape
     """The PDF. The same input gives the same bytes; no content of a valid comprobante makes it fail."""
     sheet = compose(document, authorization, brand, paper)
     pages = finished(sheet, authorization, brand)
-    return write(pages, sheet.lettering, particulars(document, authorization), sheet.paper)
+    return write(pages, sheet.lettering, particulars(document, authorization), sheet.paper, archivable=brand.archivable)
 
 
 def compose(document: Comprobante, authorization: Authorization, brand: Brand, paper: Format = "a4") -> Sheet:
     """The pages before they become a file, still without their feet."""
     content = CONTENTS[type(document)](document)
-    letters = lettering(document.model_dump_json() + brand.footer)
+    letters = wide() if brand.archivable else lettering(document.model_dump_json() + brand.footer)
     layout = ticket.compose if paper == "ticket" and type(document) in TICKETS else a4.compose
     return layout(document, content, authorization, brand, letters)
 

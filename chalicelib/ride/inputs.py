@@ -37,6 +37,7 @@ class Authorization:
 @dataclass(frozen=True, slots=True)
 class Brand:
     """How the issuer looks: `logo` is a PNG or JPEG file, `colour` `#rrggbb`, `footer` a line at the foot of each page.
+    `archivable` asks for PDF/A-2u: all letters in the file, each with its character, colours defined.
 
     Raises ValueError for a colour of another form. A logo that cannot be read is replaced by the issuer's name.
     """
@@ -44,6 +45,7 @@ class Brand:
     logo: bytes | None = None
     colour: str = "#1f4e79"
     footer: str = ""
+    archivable: bool = False
 
     def __post_init__(self) -> None:
         if not _COLOUR.fullmatch(self.colour):

@@ -296,6 +296,7 @@ class TenantRow(Model):
     colour = UnicodeAttribute(null=True)
     footer = UnicodeAttribute(null=True)
     format = UnicodeAttribute(null=True)
+    archivable = BooleanAttribute(null=True)
     reply_to = UnicodeAttribute(null=True)
     registration = UnicodeAttribute(null=True)
 

@@ -32,6 +32,7 @@ class DynamoTenants:
                 colour=row.colour or DEFAULT_COLOUR,
                 footer=row.footer or "",
                 format="ticket" if row.format == "ticket" else DEFAULT_FORMAT,
+                archivable=bool(row.archivable),
             ),
             reply_to=row.reply_to or "",
             registration=json.loads(row.registration) if row.registration else {},
@@ -56,6 +57,7 @@ class DynamoTenants:
             colour=tenant.branding.colour,
             footer=tenant.branding.footer or None,
             format=tenant.branding.format,
+            archivable=tenant.branding.archivable or None,
             reply_to=tenant.reply_to or None,
             registration=json.dumps(dict(tenant.registration), ensure_ascii=False) if tenant.registration else None,
         ).save()

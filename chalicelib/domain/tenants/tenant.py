@@ -25,12 +25,15 @@ DEFAULT_FORMAT: Format = "a4"
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """How the tenant's documents look. `logo_key` is a key in the archive bucket, `colour` is `#rrggbb`."""
+    """How the tenant's documents look. `logo_key` is a key in the archive bucket, `colour` is `#rrggbb`; `archivable`
+    asks for printed documents that need nothing of the reader's machine (PDF/A).
+    """
 
     logo_key: str = ""
     colour: str = DEFAULT_COLOUR
     footer: str = ""
     format: Format = DEFAULT_FORMAT
+    archivable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,15 @@ from functools import lru_cache
 
 from fpdf import FPDF
 from fpdf.drawing_primitives import DeviceGray, DeviceRGB, color_from_hex_string
+from fpdf.enums import DocumentCompliance
 
 from chalicelib.ride.kit.lettering import CODEPAGE, WIDE_FILES, Lettering
 from chalicelib.ride.kit.marks import Box, Mark, Picture, Text
 from chalicelib.ride.kit.sheet import A4, Paper
+from chalicelib.ride.kit.xmp import metadata
 
 PRODUCER = "Rúbrica"
+ARCHIVAL = DocumentCompliance.PDFA_2U
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,18 @@ class Particulars:
     created: datetime
 
 
-def write(pages: Sequence[Sequence[Mark]], lettering: Lettering, particulars: Particulars, paper: Paper = A4) -> bytes:
-    """The file. The texts of the marks must be clean for the lettering."""
-    pdf = FPDF(unit="pt", format=(paper.width, paper.height))
+def write(
+    pages: Sequence[Sequence[Mark]],
+    lettering: Lettering,
+    particulars: Particulars,
+    paper: Paper = A4,
+    *,
+    archivable: bool = False,
+) -> bytes:
+    """The file. The texts of the marks must be clean for the lettering. `archivable` asks for PDF/A-2u, for which the
+    lettering must be embedded.
+    """
+    pdf = FPDF(unit="pt", format=(paper.width, paper.height), enforce_compliance=ARCHIVAL if archivable else None)
     pdf.set_auto_page_break(False)
     pdf.core_fonts_encoding = CODEPAGE
     pdf.str_alias_nb_pages = ""
@@ -44,6 +56,8 @@ def write(pages: Sequence[Sequence[Mark]], lettering: Lettering, particulars: Pa
     pdf.set_producer(PRODUCER)
     pdf.set_creator(PRODUCER)
     pdf.set_creation_date(particulars.created)
+    if archivable:
+        pdf.set_xmp_metadata(_metadata(particulars))
     if lettering.embedded:
         for style, path in zip(("", "B"), WIDE_FILES, strict=True):
             pdf.add_font(lettering.family, style, path)
@@ -51,6 +65,18 @@ def write(pages: Sequence[Sequence[Mark]], lettering: Lettering, particulars: Pa
         pdf.add_page(format=(paper.width, _length(paper, marks)))
         _draw(pdf, lettering.family, marks)
     return bytes(pdf.output())
+
+
+def _metadata(said: Particulars) -> str:
+    return metadata(
+        part=ARCHIVAL.part,
+        level=ARCHIVAL.conformance or "",
+        title=said.title,
+        subject=said.subject,
+        author=said.author,
+        producer=PRODUCER,
+        created=said.created,
+    )
 
 
 def _length(paper: Paper, marks: Sequence[Mark]) -> float:
