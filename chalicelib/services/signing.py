@@ -116,7 +116,7 @@ class Signing:
         s.telemetry.postponed(Stage.SIGNING.value, issuer, document.clave, refusal.cause or refusal.code)
         # Before it is on record: called twice is better than never.
         if refusal.grave and refusal.code not in told:
-            s.telemetry.alert("signing", issuer, document.clave, {"code": refusal.code, "cause": refusal.cause})
+            s.telemetry.alert("signing", issuer, document.clave, {"code": refusal.code})
         why = AuthorityMessage(refusal.code, refusal.message, remedy=refusal.remedy)
         self._postpone(document, why, f"{refusal.message} {refusal.remedy}".rstrip())
 
@@ -125,7 +125,7 @@ class Signing:
         issuer = document.number.issuer
         s.telemetry.postponed(Stage.SIGNING.value, issuer, document.clave, str(delay))
         if document.tries + 1 == TRIES_UNTIL_ALERT:
-            s.telemetry.alert("signing", issuer, document.clave, {"code": "unavailable", "cause": str(delay)})
+            s.telemetry.alert("signing", issuer, document.clave, {"code": "unavailable"})
         self._postpone(document, None, messages.SIGNATURE_DELAYED)
 
     def _postpone(self, document: Document, why: AuthorityMessage | None, reason: str) -> None:

@@ -40,9 +40,9 @@ def ops(stack: Stack, *arguments: str) -> tuple[int, str]:
 class Own:
     """A company of this test's own: registered as an operator does it, and nobody else issues for it."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, ruc: str = "0190458725001", name: str = "RECONSTRUIDA S.A.") -> None:
         self.stack = stack
-        self.seller = replace(SELLER, ruc="0190458725001", name="RECONSTRUIDA S.A.")
+        self.seller = replace(SELLER, ruc=ruc, name=name)
         self.prefix = f"in/{self.seller.ruc}/{stack.run}"
 
     def register(self, folder: Path) -> None:
