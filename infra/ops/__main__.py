@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError
 
 from infra.cli import Parser
 from infra.ops import ledger, mail, queues, rebuild, reconcile, redrive, resend, show, stage, stops
@@ -38,6 +38,14 @@ def main(arguments: Sequence[str]) -> int:
     except (Unclear, stage.NoStage) as error:
         print(error, file=sys.stderr)
         return 2
+    except NoCredentialsError:
+        print("Faltan las credenciales de AWS en el entorno, o sobra --stage.", file=sys.stderr)
+        return 1
+    except EndpointConnectionError as error:
+        print(
+            f"No se llega a {error.kwargs['endpoint_url']}: vea si sigue en marcha y si hay conexión.", file=sys.stderr
+        )
+        return 1
     except (BotoCoreError, ClientError) as error:
         print(f"AWS no respondió o no lo permitió: {error}", file=sys.stderr)
         return 1

@@ -24,7 +24,7 @@ class NoStage(Exception):
 def enter(stage: str | None) -> None:
     """Take over the environment of a stage. Must come before the adapters are imported. Raises NoStage."""
     name = stage or os.environ.get("STAGE")
-    if name is None:
+    if not name:
         _take_local()
         name = "local"
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
@@ -38,11 +38,12 @@ def _take_local() -> None:
     file = home_from(os.environ).stack_file
     try:
         facts = json.loads(file.read_text())
-    except OSError:
+        endpoint, region = facts["aws_endpoint"], facts["region"]
+    except (OSError, ValueError, LookupError, TypeError):
         raise NoStage("Rúbrica no está en marcha aquí: arránquela con bin/run --detach o diga --stage.") from None
     os.environ.update(
-        AWS_ENDPOINT_URL=facts["aws_endpoint"],
-        AWS_DEFAULT_REGION=facts["region"],
+        AWS_ENDPOINT_URL=endpoint,
+        AWS_DEFAULT_REGION=region,
         AWS_ACCESS_KEY_ID=ROOT_KEY,
         AWS_SECRET_ACCESS_KEY=ROOT_KEY,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 
 from infra import cli, deploy_stage, numbering, register
 from infra.local import main as local
@@ -234,6 +235,36 @@ def test_without_a_stack_or_with_one_that_died_it_is_said(at: Path, capsys: pyte
         (at / "home" / "stack.json").write_text(content)
         assert send.main(["bueno.xml"]) == 1
         assert "arránquela con bin/run --detach" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [None, "", "{", "{}", "[]"])
+def test_the_operators_command_says_that_no_stack_runs(
+    content: str | None, at: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STAGE", "")
+    if content is not None:
+        (at / "home").mkdir()
+        (at / "home" / "stack.json").write_text(content)
+    assert ops.main(["queues"]) == 2
+    assert "Rúbrica no está en marcha aquí" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (NoCredentialsError(), "Faltan las credenciales de AWS"),
+        (EndpointConnectionError(endpoint_url="http://127.0.0.1:9/"), "No se llega a http://127.0.0.1:9/"),
+    ],
+)
+def test_the_operators_command_says_that_nobody_answers(
+    error: Exception, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unanswered(stage: str | None) -> None:
+        raise error
+
+    monkeypatch.setattr(ops.stage, "enter", unanswered)
+    assert ops.main(["queues"]) == 1
+    assert says in capsys.readouterr().err
 
 
 ROW = {
