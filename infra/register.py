@@ -84,6 +84,7 @@ def register(company: dict[str, Any]) -> Registered:
         ),
         reply_to=str(company.get("reply_to", "")),
         registration=said,
+        trade_name=str(said.get("nombreComercial", "")),
     )
     DynamoTenants().save(tenant)
     return Registered(certificate_id, remarks(pair.certificate, path.name))

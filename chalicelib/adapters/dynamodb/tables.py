@@ -299,6 +299,7 @@ class TenantRow(Model):
     archivable = BooleanAttribute(null=True)
     reply_to = UnicodeAttribute(null=True)
     registration = UnicodeAttribute(null=True)
+    trade_name = UnicodeAttribute(null=True)
 
 
 class IssuerRow(Model):

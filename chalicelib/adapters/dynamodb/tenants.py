@@ -36,6 +36,7 @@ class DynamoTenants:
             ),
             reply_to=row.reply_to or "",
             registration=json.loads(row.registration) if row.registration else {},
+            trade_name=row.trade_name or "",
         )
 
     def save(self, tenant: Tenant) -> None:
@@ -60,6 +61,7 @@ class DynamoTenants:
             archivable=tenant.branding.archivable or None,
             reply_to=tenant.reply_to or None,
             registration=json.dumps(dict(tenant.registration), ensure_ascii=False) if tenant.registration else None,
+            trade_name=tenant.trade_name or None,
         ).save()
 
 

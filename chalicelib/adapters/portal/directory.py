@@ -14,7 +14,7 @@ from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR
 from chalicelib.services.portal.ports import IssuerFace
 from chalicelib.services.ports import Clock
 
-SHOWN = ["ruc", "name", "logo_key", "colour", "reply_to"]
+SHOWN = ["ruc", "name", "logo_key", "colour", "reply_to", "trade_name"]
 FRESH = timedelta(minutes=5)
 MOST = 300
 """Places one search looks at."""
@@ -53,4 +53,11 @@ class DynamoDirectory:
 
 
 def _face(row: TenantRow) -> IssuerFace:
-    return IssuerFace(row.ruc, row.name, row.logo_key or "", row.colour or DEFAULT_COLOUR, row.reply_to or "")
+    return IssuerFace(
+        row.ruc,
+        row.name,
+        row.logo_key or "",
+        row.colour or DEFAULT_COLOUR,
+        row.reply_to or "",
+        "" if row.trade_name == row.name else row.trade_name or "",
+    )

@@ -63,6 +63,8 @@ class Tenant:
     branding: Branding = Branding()
     reply_to: str = ""
     registration: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    trade_name: str = ""
+    """What its customers know it by; empty if that is its legal name."""
 
     def __repr__(self) -> str:
         return f"Tenant(ruc={self.ruc!r})"
