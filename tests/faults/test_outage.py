@@ -79,8 +79,8 @@ class ManyIssuers(CountryRules):
 class Crowded(World):
     """A world whose look-ups do not go through all documents."""
 
-    def __init__(self) -> None:
-        super().__init__(rules=RULES)
+    def __init__(self, rules: Rules = RULES) -> None:
+        super().__init__(rules=rules)
         self.tenants |= set(OTHERS)
         self.random = Random(24)
 
