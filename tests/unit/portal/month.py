@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -39,7 +40,7 @@ def fill_month(world: PortalWorld, seed: int = 66) -> list[tuple[Document, bytes
     directory = world.portal.directory
     directory.known[SELLER] = IssuerFace(SELLER, "FERRETERÍA EL TORNILLO S.A.", "", "#7a1f1f")  # type: ignore[attr-defined]
     made = []
-    for number, prepared in enumerate(_documents(Random(seed)), start=1):
+    for number, prepared in enumerate(_prepared(seed), start=1):
         fresh = record.new(prepared, "lote", NOW - timedelta(hours=number))
         document = replace(
             fresh,
@@ -61,6 +62,11 @@ def fill_month(world: PortalWorld, seed: int = 66) -> list[tuple[Document, bytes
         world.files.archive[paths.ride(document)] = b"%PDF-1.4 " + prepared.clave.encode()
         made.append((document, prepared.unsigned))
     return made
+
+
+@cache
+def _prepared(seed: int) -> tuple[Prepared, ...]:
+    return tuple(_documents(Random(seed)))
 
 
 def _documents(random: Random) -> Iterator[Prepared]:

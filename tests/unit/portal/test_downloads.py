@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -210,30 +210,38 @@ def test_a_zip_of_a_search_holds_what_it_finds_and_nothing_else(
 
 
 @pytest.mark.parametrize("form", ["zip", "csv", "xlsx"])
+@pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("dies", range(1, 9))
 def test_whatever_dies_while_it_is_made_it_ends_complete(
-    world: PortalWorld, month: Month, browser: Browser, monkeypatch: pytest.MonkeyPatch, form: str, dies: int
+    world: PortalWorld,
+    month: Month,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+    dies: int,
+    after: bool,
 ) -> None:
     monkeypatch.setattr(packing, "SLICE", 25)
     keep, put = world.files.keep, world.passes.put
     calls = Counter[str]()
 
-    def sometimes(name: str) -> None:
-        calls[name] += 1
-        calls["all"] += 1
-        if calls["all"] == dies + 1:
+    def mortal(effect: Callable[..., None]) -> Callable[..., None]:
+        """The side effect, whose worker dies at one of them: before it or right after."""
+
+        def run(*args: object) -> None:
+            calls["all"] += 1
+            # The first is the job itself, of which nobody was told anything yet.
+            if calls["all"] != dies + 1:
+                effect(*args)
+                return
+            if after:
+                effect(*args)
             raise OSError("the worker died")
 
-    def keep_or_die(*args: object) -> None:
-        sometimes("keep")
-        keep(*args)  # type: ignore[arg-type]
+        return run
 
-    def put_or_die(*args: object) -> None:
-        sometimes("put")
-        put(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(world.files, "keep", keep_or_die)
-    monkeypatch.setattr(world.passes, "put", put_or_die)
+    monkeypatch.setattr(world.files, "keep", mortal(keep))
+    monkeypatch.setattr(world.passes, "put", mortal(put))
     page = ask(browser, form)
     reference = re.search(r"/descargas/paquete/([\w.~-]+)", page.body)
     assert reference
