@@ -121,9 +121,11 @@ class GiveNumbers:
         return self._numbering.following(series) or FIRST
 
     def _is_occupied(self, document: Document, made: Sequence[tuple[Entry, Document | None]]) -> bool:
-        """Whether the archive holds another's file where this document's would be."""
+        """Whether the archive holds another's file where this document's would be, and nobody's record says whose."""
         stored = self._archive.get(paths.unsigned(document))
-        return stored is not None and stored != next(entry.unsigned for entry, d in made if d is document)
+        if stored is None or stored == next(entry.unsigned for entry, d in made if d is document):
+            return False
+        return not self._documents.get_many([document.id])
 
     def _made(
         self, batch: Batch, waiting: Sequence[Waiting], numbers: Sequence[int]

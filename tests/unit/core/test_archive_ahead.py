@@ -9,11 +9,12 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.documents import paths
-from chalicelib.domain.documents.record import Document
+from chalicelib.domain.documents.record import Document, Stage
 from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.services.archived import sha256
 from chalicelib.services.operations.rebuilding import Outcome
@@ -133,18 +134,21 @@ def test_a_judgement_of_another_document_in_the_archive_is_not_adopted() -> None
     assert world.mails == []
 
 
-@pytest.mark.parametrize("event_first", [True, False])
-def test_a_drawing_of_another_document_is_not_mailed(event_first: bool) -> None:
+@pytest.mark.parametrize("stage", [Stage.RENDERING, Stage.NOTIFICATION])
+def test_a_drawing_of_another_document_is_not_mailed(stage: Stage) -> None:
+    """Whichever of the two stages comes first."""
     world = World()
     world.lose_events = True
     world.drop("a.txt", OLD)
-    world.run()
+    while not world.rows or only(world).authority is not Authority.AUTORIZADO:
+        world.time += timedelta(seconds=10)
+        world.sweep.run()
+        world.run()
     document = only(world)
     world.files[paths.ride(document)] = b"%PDF of somebody else"
     world.origins[paths.ride(document)] = sha256(b"another judgement")
-    if event_first:
-        world.messages.append((world.time, "notification", {"document": document.id}))
-    settle(world, 3600)
+    world.pipeline.run(stage, document.id)
+    world.later(3600)
     document = only(world)
     assert (document.authority, document.delivery) == (Authority.AUTORIZADO, Delivery.PENDIENTE)
     assert world.mails == []
@@ -173,6 +177,15 @@ def test_numbering_goes_on_behind_what_the_archive_holds_without_a_record() -> N
     assert world.states("b.txt") == ["AUTORIZADO"] * 2
     assert [d.number.sequence for d in world.rows.values()] == ["000000004", "000000005"]
     assert len(world.authority.received) == 5
+
+
+def test_numbering_looks_at_the_numbers_in_the_archive_whatever_their_dates() -> None:
+    """Another date is another clave and another file: the number is the same."""
+    world = issued("*|10.00||22\n*|20.00||22")
+    forget(world)
+    world.drop("b.txt", "*|40.00|")
+    settle(world)
+    assert [d.number.sequence for d in world.rows.values()] == ["000000003"]
 
 
 def test_a_series_that_is_behind_the_archive_is_raised_and_a_person_called() -> None:
@@ -253,6 +266,22 @@ def test_a_death_between_the_marks_closes_nothing() -> None:
     world.beats = {name: world.now() for name in world.beats}
     assert world.freshness.behind() == []
     assert world.freshness.beat()
+
+
+def test_while_closed_no_stage_acts_and_nobody_is_woken() -> None:
+    world = World()
+    world.drop("a.txt", OLD)
+    world.handle("intake", world.messages.pop()[2])
+    world.freshness.close()
+    world.run()
+    world.time += timedelta(hours=1)
+    assert only(world).authority is Authority.PENDIENTE
+    assert world.sweep.run() == 0
+    assert not [queue for _, queue, _ in world.messages if queue != "results"]
+    assert world.authority.calls == []
+    world.freshness.open()
+    world.later(600)
+    assert world.states("a.txt") == ["AUTORIZADO"]
 
 
 def test_what_is_known_to_be_lost_is_closed_by_hand() -> None:

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.states import Authority
 from tests.unit.core.test_pipeline import settle
-from tests.unit.core.world import RUC, World
+from tests.unit.core.world import RUC, Killed, World
 
 WRONG = "000000001|10.00|ana@example.com"
 RIGHT = "000000001|11.00|ana@example.com"
@@ -167,3 +167,50 @@ def test_issuers_take_turns_when_lost_uploads_are_looked_for() -> None:
     woken = [body["inbox"] for _, queue, body in world.messages if queue == "intake"]
     assert len(woken) == 500
     assert woken.index(paths.upload(other, "uno.txt")) < 2
+
+
+def test_the_same_bytes_twice_before_they_were_taken_are_one_file() -> None:
+    world = World()
+    world.lose_uploads = True
+    world.drop("a.txt", "000000001|10.00|")
+    world.lose_uploads = False
+    drop_later(world, "a.txt", "000000001|10.00|")
+    world.later(300)
+    assert not [key for key in world.versions if paths.upload_of(key)]
+    assert world.report("a.txt")["veces"] == 1
+
+
+def test_what_is_judged_again_gets_a_number_though_another_document_took_the_next_one() -> None:
+    world = World()
+    world.tenants.clear()
+    world.drop("a.txt", "*|10.00|")
+    settle(world)
+    world.tenants.add(RUC)
+    world.drop("b.txt", "000000001|5.00|")
+    settle(world)
+    drop_later(world, "a.txt", "*|10.00|")
+    world.later(300)
+    (row,) = world.report("a.txt")["documentos"]
+    assert (row["estado"], row["numero"]) == ("AUTORIZADO", "Factura 000000002")
+    assert world.alerts == [], "a number that came with its document is nothing to call a person for"
+
+
+def test_a_file_that_is_read_on_late_does_not_undo_a_later_correction() -> None:
+    """Its worker died after the record and before the entry; meanwhile it was refused, corrected and refused again."""
+    for die_at in range(1, 100):
+        world = World()
+        world.authority.plan = ["returned", "returned"]
+        world.die_at = die_at
+        world.drop("malo.txt", WRONG)
+        with pytest.raises(Killed):
+            world.run()
+        if world.rows and paths.unsigned(next(iter(world.rows.values()))) in world.files:
+            break
+    assert not world.entry_rows
+    world.run()
+    assert next(iter(world.rows.values())).authority is Authority.DEVUELTO
+    drop_later(world, "bueno.txt", RIGHT)
+    world.later(600)
+    (document,) = world.rows.values()
+    assert (document.attempt, document.total, document.authority) == (2, 11, Authority.DEVUELTO)
+    assert world.report("malo.txt")["documentos"][0]["estado"] != "AUTORIZADO"
