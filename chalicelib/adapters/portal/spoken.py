@@ -19,7 +19,7 @@ RATE = 8000
 VOICES = Path(__file__).with_name("voces")
 
 PITCH = (0.84, 1.2)
-DRIFT = 0.09
+DRIFT = 0.13
 """How far the pitch wanders within a digit."""
 STRETCH = (0.88, 1.35)
 TILT = 0.55

@@ -1,9 +1,10 @@
-"""Lockout: how often a usuario may be tried, and how long it rests after that.
+"""Lockout: how often a usuario may be tried from one origin, and how long it rests there after that.
 
-**Attempts** are counted per usuario as it was typed, whether or not it belongs to anybody, so that the answer to a
-stranger is the same. Every `TRIES`-th attempt in a row closes the usuario for a time that doubles from `FIRST` to
-`LONGEST`. An attempt is counted before its password is looked at: of many at the same moment no more than the allowed
-ones are looked at. A right password within them clears the count; a count that nobody added to for `FORGET` is void.
+**Attempts** are counted per origin and usuario as it was typed, whether or not it belongs to anybody, so that the
+answer to a stranger is the same. Every `TRIES`-th attempt in a row closes the usuario for that origin, and for no
+other, for a time that doubles from `FIRST` to `LONGEST`. An attempt is counted before its password is looked at: of
+many at the same moment no more than the allowed ones are looked at. A right password within them clears the count; a
+count that nobody added to for `FORGET` is void.
 """
 
 from __future__ import annotations

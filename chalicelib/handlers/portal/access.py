@@ -72,6 +72,7 @@ def _form(visit: Visit, alert: str, asked: bool = False, outcome: Outcome | None
         "kinds": kinds,
         "usuario": usuario,
         "onward": _asked(visit),
+        "again": login_address(_onward(visit)),
         "closed": visit.method == "GET" and visit.query.ticked("salio"),
     }
     answer = show(visit, "entrar.html", status, alert=alert, image=image, **facts)
@@ -106,7 +107,7 @@ def codigo(visit: Visit) -> Answer:
     if not visit.use.login.waits_for_code(visit.visitor):
         return go("/entrar")
     if visit.method == "GET":
-        return show(visit, "codigo.html", alert="", onward=_asked(visit))
+        return show(visit, "codigo.html", alert="", onward=_asked(visit), again="")
     outcome = visit.use.login.second_step(visit.visitor, visit.form.text("codigo", 40))
     if outcome.answer is Came.IN:
         return go(_onward(visit), token=f"s.{outcome.token}")
@@ -114,7 +115,8 @@ def codigo(visit: Visit) -> Answer:
         return go(login_address(_onward(visit)))
     wrong = outcome.answer is Came.WRONG
     alert = "codigo.equivocado" if wrong else "codigo.demasiados"
-    return show(visit, "codigo.html", 200 if wrong else 429, alert=alert, onward=_asked(visit))
+    again = _keeping("/entrar/codigo", _onward(visit))
+    return show(visit, "codigo.html", 200 if wrong else 429, alert=alert, onward=_asked(visit), again=again)
 
 
 @page("/salir", "POST", private=True)

@@ -193,7 +193,10 @@ class Recovery:
         except Conflict:
             return {"": ["vencido"]}
         p.passes.take(self._flow(visitor), p.now)
-        attempts.forget_error(p, p.typed(before.usuario))
+        usuario = p.typed(before.usuario)
+        attempts.forget_error(p, usuario)
+        # The link that was used no longer holds: another may be asked for.
+        p.limits.give_back(limits.REMINDER_MAILS, p.key(limits.REMINDER_MAILS.name, usuario), p.now)
         wake(p, *letters)
         return {}
 

@@ -1,73 +1,58 @@
-"""A program that reads the spoken digits: it knows every recording and looks where each fits best.
+"""A program that reads spoken digits: it has every recording and looks where each fits best (a matched filter).
 
-The sound is cut into **frames** of twenty milliseconds, each described by how strong a dozen bands are in it. A
-recording, played slower or faster, is laid over every place of the sound; the digits are the places that fit best and
-do not overlap.
+A recording at some speed is laid over every place of the sound at once, by way of the Fourier transform; how well it
+fits is their correlation. The digits are the places that fit best and do not overlap.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from chalicelib.adapters.portal.spoken import RATE, recordings
+import numpy
 
-FRAME = RATE // 50
-BANDS = tuple(250 * 1.25**n for n in range(12))
-SPEEDS = (0.8, 0.95, 1.1, 1.3)
-WIDTH = 0.9
-
-
-def frames(samples: Sequence[float]) -> list[list[float]]:
-    """What is heard in each frame, loud or soft alike."""
-    strengths = []
-    for band in BANDS:
-        turn, decay = 2 * math.cos(math.tau * band / RATE), WIDTH
-        one = two = 0.0
-        heard = []
-        for start in range(0, len(samples) - FRAME + 1, FRAME):
-            total = 0.0
-            for value in samples[start : start + FRAME]:
-                one, two = value + turn * decay * one - decay * decay * two, one
-                total += one * one
-            heard.append(math.log(total + 1e-3))
-        strengths.append(heard)
-    return [_even(frame) for frame in zip(*strengths, strict=True)]
+EVERY = 2
+"""One of that many samples is enough."""
+OVERLAP = 200
 
 
-def _even(frame: Iterable[float]) -> list[float]:
-    values = list(frame)
-    mean = sum(values) / len(values)
-    return [value - mean for value in values]
+class Reader:
+    """Knows the recordings of each digit, at some speeds."""
 
+    def __init__(self, recordings: Mapping[str, Iterable[Sequence[float]]], speeds: Sequence[float], size: int) -> None:
+        self._size = size
+        self._known = [
+            (digit, *self._template(numpy.asarray(samples)[::EVERY], speed))
+            for digit, spoken in recordings.items()
+            for samples in spoken
+            for speed in speeds
+        ]
 
-def read(samples: Sequence[float], count: int) -> str:
-    """The digits that fit best."""
-    heard = frames(samples)
-    fits = []
-    for digit in "0123456789":
-        for known in templates()[digit]:
-            apart = [[math.dist(one, other) for other in heard] for one in known]
-            for speed in SPEEDS:
-                length = round(len(known) * speed)
-                lines = [apart[min(int(n / speed), len(known) - 1)] for n in range(length)]
-                for start in range(len(heard) - length + 1):
-                    cost = sum(line[start + n] for n, line in enumerate(lines)) / length
-                    fits.append((cost, start, start + length, digit))
-    chosen: list[tuple[float, int, int, str]] = []
-    for fit in sorted(fits):
-        if all(fit[2] <= other[1] + 2 or other[2] <= fit[1] + 2 for other in chosen):
-            chosen.append(fit)
-        if len(chosen) == count:
-            break
-    return "".join(fit[3] for fit in sorted(chosen, key=lambda fit: fit[1]))
+    def _template(self, samples: Any, speed: float) -> tuple[int, Any]:
+        length = int(len(samples) * speed)
+        played = samples[numpy.minimum((numpy.arange(length) / speed).astype(int), len(samples) - 1)]
+        played = played - played.mean()
+        return length, numpy.fft.rfft(played / numpy.linalg.norm(played), self._size).conj()
 
-
-_known: dict[str, list[list[list[float]]]] = {}
-
-
-def templates() -> dict[str, list[list[list[float]]]]:
-    """The frames of every recording."""
-    if not _known:
-        _known.update({digit: [frames(recording) for recording in recordings(digit)] for digit in "0123456789"})
-    return _known
+    def read(self, samples: Sequence[float], count: int) -> str:
+        """The digits that fit best."""
+        heard = numpy.asarray(samples)[::EVERY]
+        assert len(heard) <= self._size
+        spectrum = numpy.fft.rfft(heard, self._size)
+        energy = numpy.concatenate([[0.0], numpy.cumsum(heard * heard)])
+        fits = []
+        for digit, length, template in self._known:
+            places = len(heard) - length
+            loud = numpy.sqrt(numpy.maximum(energy[length:-1] - energy[: -1 - length], 1e-9))
+            likeness = numpy.fft.irfft(spectrum * template, self._size)[:places] / loud
+            for _ in range(3):
+                best = int(likeness.argmax())
+                fits.append((float(likeness[best]), best, best + length, digit))
+                likeness[max(0, best - length) : best + length] = -1
+        chosen: list[tuple[float, int, int, str]] = []
+        for fit in sorted(fits, reverse=True):
+            if all(fit[2] - OVERLAP <= other[1] or other[2] - OVERLAP <= fit[1] for other in chosen):
+                chosen.append(fit)
+            if len(chosen) == count:
+                break
+        return "".join(fit[3] for fit in sorted(chosen, key=lambda fit: fit[1]))

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.domain.accounts import second_factor
 from chalicelib.domain.accounts.account import SecondFactor
+from chalicelib.handlers.portal.kit import login_address
 from tests.unit.portal.world import CEDULA, PASSWORD, PortalWorld, Secrets
 
 
@@ -25,6 +26,7 @@ def test_a_link_to_a_page_survives_the_login(world: PortalWorld, path: str) -> N
     failed = browser.post("/entrar", usuario=CEDULA, clave="no", a=after)
     token, characters = failed.image
     assert 'name="a"' in failed.body
+    assert f'class="close" href="{html.escape(login_address(after))}"' in failed.body
     page = browser.post(
         "/entrar", follow=False, usuario=CEDULA, clave=PASSWORD, a=after, imagen=token, caracteres=characters
     )

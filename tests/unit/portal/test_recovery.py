@@ -315,6 +315,12 @@ def test_many_reminders_from_anywhere_fill_no_mailbox_and_the_last_link_holds(wo
     path = path_of(world, "recordatorio")
     browser.get(path)
     assert browser.post(path).says("nueva.titulo")
+    browser.post("/clave-nueva", clave=NEW, clave_otra_vez=NEW)
+    world.deliver()
+    again = world.browser("9.9.9.9")
+    ask(again)
+    again.post("/recuperar/como")
+    assert [m.kind for m in world.deliver()] == ["recordatorio"]
 
 
 def test_an_answer_uses_up_the_image(direct: PortalWorld) -> None:
