@@ -16,7 +16,7 @@ from lxml import etree
 from chalicelib.domain.documents.errors import problem
 from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.tenants.tenant import Tenant
-from chalicelib.services.ports import SigningRefused
+from chalicelib.services.ports import OtherFile, SigningRefused
 from chalicelib.signing import messages as _messages  # noqa: F401  (adds its codes to the catalogue)
 from chalicelib.signing.certificate import identifier, rucs, valid_at
 from chalicelib.signing.envelope import CannotOpen, NotTheirs
@@ -50,17 +50,17 @@ class XadesSigner:
         return signed
 
     def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
-        """Check stored bytes: the tenant's signature over exactly this document. Raises SigningRefused."""
+        """Check stored bytes: the tenant's signature over exactly this document. Raises OtherFile, SigningRefused."""
         if carries_signature(unsigned):
             if signed != unsigned:
-                raise _refused("FIRMA-IMPOSIBLE", grave=True, reason="el archivo firmado es de otro documento")
+                raise _other_file("el archivo firmado es de otro documento")
             return
         try:
             found = check(signed, self._key_of(tenant, signed))
         except BadSignature as error:
-            raise _refused("FIRMA-IMPOSIBLE", grave=True, reason=str(error)) from None
+            raise _other_file(str(error)) from None
         if found.document != etree.tostring(parse(unsigned), method="c14n", with_comments=False):
-            raise _refused("FIRMA-IMPOSIBLE", grave=True, reason="el archivo firmado es de otro documento")
+            raise _other_file("el archivo firmado es de otro documento")
 
     def _key(self, tenant: Tenant) -> SigningKey:
         """The key of the tenant's certificate in use. Raises SigningRefused."""
@@ -114,3 +114,8 @@ def _day(moment: datetime) -> str:
 def _refused(code: str, *, grave: bool = False, cause: str = "", **figures: str) -> SigningRefused:
     found = problem(code, "", **figures)
     return SigningRefused(code, found.message, found.remedy, grave=grave, cause=cause)
+
+
+def _other_file(reason: str) -> OtherFile:
+    found = problem("FIRMA-IMPOSIBLE", "", reason=reason)
+    return OtherFile(found.code, found.message, found.remedy, grave=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.domain.documents import messages, waiting
+from chalicelib.domain.documents import messages, paths, waiting
 from chalicelib.domain.documents.line import Lane, line_key
 from chalicelib.domain.documents.record import (
     AuthorityMessage,
@@ -103,6 +103,20 @@ class Services:
             return self.documents.get(document_id)
         except Misplaced:
             return None
+
+    def judgement(self, document: Document) -> bytes | None:
+        """The archived judgement that authorised the document; None if there is none, or one of another clave."""
+        evidence = self.archive.get(paths.authorized(document))
+        if evidence is None:
+            return None
+        try:
+            about = self.country(document).authority.read_evidence(evidence).number
+        except ValueError:
+            about = ""
+        if about == document.clave:
+            return evidence
+        self.telemetry.alert("misplaced", document.number.issuer, document.clave, {"store": "archive"})
+        return None
 
     def country(self, document: Document) -> Country:
         """The country the document belongs to."""

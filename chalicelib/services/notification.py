@@ -88,7 +88,7 @@ class Notification:
 
     def _letter(self, document: Document) -> Letter:
         s = self._services
-        xml = s.archive.get(paths.authorized(document))
+        xml = s.judgement(document)
         pdf = s.archive.get(paths.ride(document))
         if xml is None or pdf is None:
             raise Unavailable("the files to send are not there yet")

@@ -337,7 +337,7 @@ class Signer(Protocol):
     def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
         """Check stored bytes: a valid signature of the tenant over exactly this document.
 
-        Raises SigningRefused or Unavailable.
+        Raises OtherFile, SigningRefused (it cannot be told, because of the key) or Unavailable.
         """
         ...
 
@@ -355,6 +355,10 @@ class SigningRefused(Exception):
         self.remedy = remedy
         self.grave = grave
         self.cause = cause
+
+
+class OtherFile(SigningRefused):
+    """Stored bytes are not a signature of the tenant's over this document."""
 
 
 class Submitted(StrEnum):

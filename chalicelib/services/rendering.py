@@ -35,7 +35,7 @@ class Rendering:
             return
         if next_stage(document) is not Stage.RENDERING:
             return
-        evidence = s.archive.get(paths.authorized(document))
+        evidence = s.judgement(document)
         if evidence is None:
             raise Unavailable("the authorised file is not there yet")
         branding, logo = self._brand(document)

@@ -18,7 +18,7 @@ from chalicelib.domain.documents.record import AuthorityMessage, Document, Stage
 from chalicelib.domain.documents.states import Authority
 from chalicelib.services.archived import put_unsigned, report, sha256
 from chalicelib.services.context import Services
-from chalicelib.services.ports import SigningRefused, Unavailable
+from chalicelib.services.ports import OtherFile, SigningRefused, Unavailable
 
 TRIES_UNTIL_ALERT = 6
 """As often may a key be out of reach, a few minutes in all, before a person is called."""
@@ -55,8 +55,11 @@ class Signing:
         try:
             if stored != signed and s.archive.origin(paths.signed(document)) != sha256(unsigned):
                 s.country(document).signer.check(tenant, unsigned, stored)
-        except SigningRefused:
+        except OtherFile:
             self._stop(document, "other-signed", signed)
+            return
+        except SigningRefused as refusal:
+            self._hold(document, refusal)
             return
         except Unavailable as delay:
             self._delay(document, delay)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.record import Stage
 from chalicelib.domain.documents.states import Authority
 from chalicelib.services.operations.redriving import Redriven, Redriving
@@ -114,6 +115,30 @@ def test_what_kept_a_document_from_being_signed_is_not_said_of_one_that_another_
     world.later(120)
     row = world.report("a.txt")["documentos"][0]
     assert (row["estado"], row["errores"]) == ("AUTORIZADO", [])
+
+
+def test_a_stored_file_that_cannot_be_judged_for_want_of_the_key_is_not_called_anothers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World()
+    world.lose_events = True
+    world.drop("a.txt", "000000001|10.00|")
+    world.run()
+    (document,) = world.rows.values()
+    world.files[paths.signed(document)] = world.country.signer.sign(
+        world.tenant, world.files[paths.unsigned(document)], world.time
+    )
+
+    def check(tenant, unsigned, signed):  # type: ignore[no-untyped-def]
+        raise SigningRefused("CERT-NO-ABRE", "no abre", "espere", grave=True)
+
+    monkeypatch.setattr(world.country.signer, "check", check)
+    world.later(300)
+    (row,) = world.report("a.txt")["documentos"]
+    assert (row["estado"], [e["codigo"] for e in row["errores"]]) == ("DETENIDO", ["CERT-NO-ABRE"])
+    monkeypatch.undo()
+    world.later(3 * 3600)
+    assert world.states("a.txt") == ["AUTORIZADO"]
 
 
 def _held_at_first(world: World, failures: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.documents.record import AuthorityMessage
 from chalicelib.domain.documents.states import Authority, Delivery
-from chalicelib.services.ports import Judged, QueryAnswer, SigningRefused, SubmitAnswer, Submitted
+from chalicelib.services.ports import Judged, OtherFile, QueryAnswer, SigningRefused, SubmitAnswer, Submitted
 from tests.unit.core.test_pipeline import settle
 from tests.unit.core.world import World
 
@@ -89,7 +89,7 @@ def test_a_stored_signature_that_does_not_pass_is_told_and_not_thrown(monkeypatc
     world.files[f"signed/{document.number.issuer}/{document.clave}.xml"] = b"<doc id='000000001'>other</doc>"
 
     def check(tenant, unsigned, signed):  # type: ignore[no-untyped-def]
-        raise SigningRefused("FIRMA-IMPOSIBLE", "otro documento")
+        raise OtherFile("FIRMA-IMPOSIBLE", "otro documento")
 
     monkeypatch.setattr(world.country.signer, "check", check)
     world.later(300)

@@ -34,9 +34,11 @@ from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.tables import BatchRow, DocumentRow, IssuerRow, TenantRow
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants
 from chalicelib.adapters.portal.directory import DynamoDirectory
+from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.batch import Batch, Entry, batch_id
 from chalicelib.domain.documents.country import DocumentNumber, Receiver
 from chalicelib.domain.documents.record import Document
+from chalicelib.domain.documents.states import Authority, Delivery
 from chalicelib.domain.ecuador.clave_acceso import ClaveAcceso
 from chalicelib.domain.ecuador.receptores import id_of_clave
 from chalicelib.domain.ledger.chain import Entry as LedgerEntry
@@ -222,6 +224,31 @@ def logos(_: pytest.MonkeyPatch) -> None:
     assert logo("brand/a.png", content) is None
 
 
+def judgements(_: pytest.MonkeyPatch) -> None:
+    """Another document's authorised file under our clave is neither drawn nor mailed."""
+    for struck in ("rendering", "notification"):
+        world = World()
+        world.lose_events = True
+        world.drop("a.txt", "000000001|10.00|ana@example.com\n000000002|20.00|luis@example.com")
+        world.run()
+        first, second = list(world.rows.values())
+        due = (Delivery.PENDIENTE,) if struck == "rendering" else (Delivery.REPRESENTADO,)
+        for _round in range(30):
+            if world.rows[first.id].authority is Authority.AUTORIZADO and world.rows[first.id].delivery in due:
+                break
+            world.later(60)
+        ours, theirs = (paths.authorized(d) for d in (first, second))
+        right = world.files[ours]
+        world.files[ours] = world.files[theirs]
+        world.later(600)
+        assert not [mail for mail in world.mails if mail[0] == first.id], struck
+        assert ("misplaced", first.clave, {"store": "archive"}) in world.alerts
+        world.files[ours] = right
+        world.later(4 * 3600)
+        assert [to for document_id, to in world.mails if document_id == first.id] == ["ana@example.com"], struck
+        assert world.files[paths.ride(first)] == b"%PDF " + right
+
+
 def accounts(monkeypatch: pytest.MonkeyPatch) -> None:
     at = NOW.isoformat()
     texts = dict.fromkeys(("name", "residence", "email", "password", "question", "answer", "born"), "x")
@@ -268,6 +295,7 @@ STORES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "batches: entries": entries,
     "ledger": ledger,
     "archive: ledger segments": segments,
+    "archive: judgements": judgements,
     "archive: logos": logos,
     "accounts": accounts,
     "sessions": sessions,

@@ -778,7 +778,7 @@ class Pen:
 
     def check(self, tenant: Tenant, unsigned: bytes, signed: bytes) -> None:
         if signed.split(b"<sig")[0] != unsigned.removesuffix(b"</doc>"):
-            raise ports.SigningRefused("FIRMA-IMPOSIBLE", "el archivo firmado es de otro documento")
+            raise ports.OtherFile("FIRMA-IMPOSIBLE", "el archivo firmado es de otro documento")
 
 
 class Press:
