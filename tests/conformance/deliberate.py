@@ -17,8 +17,10 @@ from datetime import date
 
 from lxml import etree
 
-from chalicelib.domain.ecuador.comprobantes import BY_ROOT
-from chalicelib.domain.ecuador.model.simple import normalise
+from chalicelib.domain.ecuador.comprobantes import BY_ROOT, KINDS
+from chalicelib.domain.ecuador.model.block import Block
+from chalicelib.domain.ecuador.model.plan import plan_of
+from chalicelib.domain.ecuador.model.simple import Amount, normalise
 
 CLAVE = "0" * 49
 RIMPE = "CONTRIBUYENTE RÉGIMEN RIMPE"
@@ -109,12 +111,31 @@ def _two_lists_of_payments(root: etree._Element) -> bool:
     return root.tag == "notaDebito" and len(root.findall("infoNotaDebito/pagos")) > 1
 
 
+def _amounts(model: type[Block]) -> set[str]:
+    """The names of the elements inside a block that hold a figure."""
+    found: set[str] = set()
+    for child in plan_of(model).children:
+        if child.model is not None:
+            found |= _amounts(child.model)
+        elif isinstance(child.simple, Amount):
+            found.add(child.name)
+    return found
+
+
+_FIGURES = set[str]().union(*(_amounts(model) for kind in KINDS for model in kind.models.values()))
+
+
+def _plus(root: etree._Element) -> bool:
+    return any(node.tag in _FIGURES and (node.text or "").strip().startswith("+") for node in root.iterdescendants())
+
+
 EXTRAS: dict[str, tuple[Callable[[etree._Element], bool], str]] = {
     "fecha irreal": (_unreal_date, "31/02/2026 follows the pattern and is no day."),
     UNKNOWN_VERSION: (
         _without_version,
         "The schemas take any version or none; which schema a document follows must be known before it is read.",
     ),
+    "signo +": (_plus, "A figure with its sign is refused: nothing is dropped of what was written."),
     "dos listas de pagos": (
         _two_lists_of_payments,
         "The schema of the nota de débito lets `pagos` repeat; the ficha técnica has it once.",

@@ -10,6 +10,7 @@ from lxml import etree
 from chalicelib.domain.ecuador.comprobantes import BY_ROOT, Kind
 from chalicelib.domain.ecuador.reading import write
 from tests.conformance.compare import Report, Subject, compare
+from tests.conformance.deliberate import broken_extras
 from tests.conformance.schemas import subjects
 from tests.generator.documents import EVERY_VERSION, comprobante
 from tests.generator.mutations import mutate
@@ -48,6 +49,19 @@ def test_against_their_own_declaration_the_models_differ_nowhere(kind: Kind, ver
 )
 def test_what_does_not_agree_is_found(old: str, new: str) -> None:
     assert compared(ND, "1.0.0", old, new).differences
+
+
+@pytest.mark.parametrize(("path", "text", "broken"), [
+    ("infoNotaDebito/valorTotal", "+1.50", ["signo +"]),
+    ("infoNotaDebito/valorTotal", "1.50", []),
+    ("infoTributaria/razonSocial", "+1.50", []),
+])  # fmt: skip
+def test_a_sign_before_a_figure_is_a_difference_that_is_meant(path: str, text: str, broken: list[str]) -> None:
+    root = etree.fromstring(write(comprobante(ND, "1.0.0", Random(11))))
+    node = root.find(path)
+    assert node is not None
+    node.text = text
+    assert broken_extras(root) == broken
 
 
 def test_the_same_seed_makes_the_same_documents() -> None:

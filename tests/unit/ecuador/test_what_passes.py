@@ -40,7 +40,11 @@ def test_documents_at_random(root: str, seed: int) -> None:
     [
         ("factura", "DOC-FECHA-FUTURA", "infoFactura/fechaEmision", "10/11/2026"),
         ("factura", "DOC-TRANSPORTE-INICIO", "infoSustitutivaGuiaRemision/fechaIniTransporte", "03/11/2026"),
-        ("factura", "FAC-FUNDAS", "detalles/2/codigoPrincipal", "ICE-FPE-03"),
+        ("factura", "FAC-FUNDAS", "detalles/2/codigoPrincipal", "ICE-FPN-01"),
+        ("factura", "FAC-FUNDAS-VALOR", "detalles/2/impuestos/0/valor", "0.16"),
+        ("factura", "FAC-FUNDAS-VALOR", "detalles/2/cantidad", "2.5"),
+        ("factura", "IMP-ICE-TARIFA", "detalles/2/impuestos/0/tarifa", "10.41"),
+        ("factura", "IMP-ICE-TARIFA", "detalles/2/impuestos/0/tarifa", "75"),
         ("factura", "FAC-PLACA", "infoFactura/placa", "PCT4471"),
         ("factura", "FAC-CONSTRUCCION", "detalles/0/codigoAuxiliar", "F010101"),
         ("factura", "FAC-RETENCION-CODIGO", "retenciones/0/codigoPorcentaje", "327"),

@@ -72,8 +72,8 @@ COMBUSTIBLES = {
 """Tabla 30 (anexo 16)."""
 
 ICE_FUNDAS = "3680"
-CODIGOS_FUNDAS = {"ICE-FPN-01": "normal", "ICE-FPR-02": "rebaja del 50 %", "ICE-FPE-03": "exenta"}
-"""Anexo 18: the codigoPrincipal of plastic bags."""
+CODIGOS_FUNDAS = {"ICE-FPN-01": Decimal(1), "ICE-FPR-02": Decimal("0.5"), "ICE-FPE-03": Decimal(0)}
+"""Anexo 18: the codigoPrincipal of plastic bags (normal, half the rate, exempt), and the part of the rate they pay."""
 
 MATERIALES_CONSTRUCCION = frozenset(
     f"F01{group}{item:02d}"

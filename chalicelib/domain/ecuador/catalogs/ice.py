@@ -1,10 +1,13 @@
-"""What the ICE codes stand for (ficha técnica 2.32, tabla 18).
+"""What the ICE codes stand for (ficha técnica 2.32, tabla 18), and the **specific** rates: so many dollars a unit.
 
-The rates printed in the ficha are those of 2023 and not binding, so none are kept here: the rate is what the law in
-force says, and the issuer writes it. CAE and SENAE mark imports.
+The rates printed in the ficha are those of 2023 and not binding. The specific ones are set anew each year; those of
+2026 (Res. NAC-DGERCGC25-00000040) are from secondary sources, so that a difference is a doubt. What is sold in units we
+cannot tell from a line (pure alcohol, sugar) is for the issuer to work out. CAE and SENAE mark imports.
 """
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from chalicelib.domain.ecuador.catalogs.tabla import Tabla
 
@@ -81,3 +84,18 @@ ICE = Tabla.de_nombres("""
 3877 Vehículos PVP más de 70000 SENAE
 3878 Aviones, tricares, yates SENAE
 """)
+
+ESPECIFICAS = Tabla("""
+3011 | 0.16  | 2026-01-01 | 2026-12-31 | cigarrillo
+3021 | 0.16  | 2026-01-01 | 2026-12-31 | cigarrillo
+3031 | 10.41 | 2026-01-01 | 2026-12-31 | litro de alcohol puro
+3033 | 10.41 | 2026-01-01 | 2026-12-31 | litro de alcohol puro
+3041 | 13.62 | 2026-01-01 | 2026-12-31 | litro de alcohol puro
+3043 | 1.56  | 2026-01-01 | 2026-12-31 | litro de alcohol puro
+3053 | 0.18  | 2026-01-01 | 2026-12-31 | 100 gramos de azúcar
+3111 | 0.18  | 2026-01-01 | 2026-12-31 | 100 gramos de azúcar
+3680 | 0.08  | 2026-01-01 | 2026-12-31 | funda
+""")
+"""Dollars a unit; the unit stands in the place of the name."""
+AD_VALOREM = frozenset({Decimal(0), Decimal(75)})
+"""Per cent that a line may state instead, where alcohol or beer pays both."""

@@ -52,4 +52,10 @@ define(
         "Escriba en codigoPrincipal ICE-FPN-01 (normal), ICE-FPR-02 (rebaja) o ICE-FPE-03 (exenta).",
         severity="warning",
     ),
+    Definition(
+        "FAC-FUNDAS-VALOR",
+        "El ICE de las fundas dice {stated} y en {year} son {rate} por funda: {computed}.",
+        "Compruebe la cantidad y la tarifa vigente.",
+        severity="warning",
+    ),
 )

@@ -107,6 +107,12 @@ define(
         severity="warning",
     ),
     Definition(
+        "IMP-ICE-TARIFA",
+        "La tarifa del ICE «{value}» dice {stated} y la específica de {year} es {expected} por {unit}.",
+        "Compruebe la tarifa vigente y el valor del impuesto.",
+        severity="warning",
+    ),
+    Definition(
         "IMP-IRBPNR-CODIGO",
         "No conocemos el código de IRBPNR «{value}».",
         "El de botellas plásticas es 5001; revíselo.",

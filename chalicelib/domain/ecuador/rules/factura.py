@@ -6,10 +6,14 @@ Source: ficha técnica 2.32 §9.10 and anexos 1, 8, 9, 16, 18, 23 and 25.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 
 from chalicelib.domain.documents.errors import Problem, problem
+from chalicelib.domain.documents.money import CENT, cents, product
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador import identificacion as ids
+from chalicelib.domain.ecuador.catalogs.ice import ESPECIFICAS
 from chalicelib.domain.ecuador.catalogs.iva import CONSTRUCCION
 from chalicelib.domain.ecuador.comprobantes.factura import Detalle, Factura, InfoFactura
 from chalicelib.domain.ecuador.rules import fields, payments, reimbursement, taxes, transport
@@ -44,7 +48,7 @@ def check(factura: Factura) -> Iterator[Problem]:
     yield from taxes.lines(factura.detalles, on, _ROOT)
     yield from fields.main_codes(factura.detalles, _ROOT)
     for number, detalle in enumerate(factura.detalles, start=1):
-        yield from _line(detalle, f"/factura/detalles/detalle[{number}]")
+        yield from _line(detalle, on, f"/factura/detalles/detalle[{number}]")
     yield from _vehicle(factura)
     yield from _withholdings(factura)
     yield from _negotiable(factura)
@@ -74,14 +78,28 @@ def _export(info: InfoFactura) -> Iterator[Problem]:
             yield problem("DOC-PAIS", f"{_INFO}/{name}", name=name, value=code)
 
 
-def _line(detalle: Detalle, pointer: str) -> Iterator[Problem]:
+def _line(detalle: Detalle, on: date, pointer: str) -> Iterator[Problem]:
     codes = {(tax.codigo, tax.codigoPorcentaje) for tax in detalle.impuestos}
     building = detalle.codigoAuxiliar in catalogs.MATERIALES_CONSTRUCCION
     if (catalogs.IMPUESTO_IVA, CONSTRUCCION) in codes and not building:
         yield problem("FAC-CONSTRUCCION", f"{pointer}/codigoAuxiliar", value=detalle.codigoAuxiliar or "vacío")
-    bags = (catalogs.IMPUESTO_ICE, catalogs.ICE_FUNDAS) in codes
-    if bags and detalle.codigoPrincipal not in catalogs.CODIGOS_FUNDAS:
+    for number, tax in enumerate(detalle.impuestos, start=1):
+        if (tax.codigo, tax.codigoPorcentaje) == (catalogs.IMPUESTO_ICE, catalogs.ICE_FUNDAS):
+            yield from _bags(detalle, tax.valor, on, pointer, f"{pointer}/impuestos/impuesto[{number}]/valor")
+
+
+def _bags(detalle: Detalle, stated: Decimal, on: date, pointer: str, where: str) -> Iterator[Problem]:
+    """Plastic bags: what they are called, and so much for each."""
+    share = catalogs.CODIGOS_FUNDAS.get(detalle.codigoPrincipal or "")
+    specific = ESPECIFICAS.fila(catalogs.ICE_FUNDAS, on)
+    if share is None:
         yield problem("FAC-FUNDAS", f"{pointer}/codigoPrincipal", value=detalle.codigoPrincipal or "vacío")
+    elif specific is not None and specific.tarifa is not None:
+        rate = product(specific.tarifa, share)
+        computed = cents(product(detalle.cantidad, rate))
+        if abs(stated - computed) > CENT:
+            figures = {"stated": stated, "computed": computed, "rate": format(rate.normalize(), "f")}
+            yield problem("FAC-FUNDAS-VALOR", where, **figures, year=on.year)
 
 
 def _vehicle(factura: Factura) -> Iterator[Problem]:

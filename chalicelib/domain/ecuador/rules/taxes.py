@@ -14,6 +14,7 @@ from chalicelib.domain.documents.errors import Problem, problem
 from chalicelib.domain.documents.money import ZERO
 from chalicelib.domain.ecuador import catalogs
 from chalicelib.domain.ecuador import identificacion as ids
+from chalicelib.domain.ecuador.catalogs.ice import AD_VALOREM, ESPECIFICAS
 from chalicelib.domain.ecuador.catalogs.iva import DIFERENCIADO, decreto
 from chalicelib.domain.ecuador.comprobantes import comunes, factura, nota_credito, nota_debito
 from chalicelib.domain.ecuador.model.simple import written_day
@@ -40,10 +41,22 @@ def tax(codigo: str, porcentaje: str, rate: Decimal | None, on: date, pointer: s
     """The problems of one tax of a document of a day."""
     if codigo == catalogs.IMPUESTO_IVA:
         yield from _iva(porcentaje, rate, on, pointer)
-    elif codigo == catalogs.IMPUESTO_ICE and catalogs.ICE.fila(porcentaje, on) is None:
-        yield problem("IMP-ICE-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
+    elif codigo == catalogs.IMPUESTO_ICE:
+        yield from _ice(porcentaje, rate, on, pointer)
     elif codigo == catalogs.IMPUESTO_IRBPNR and catalogs.IRBPNR.fila(porcentaje, on) is None:
         yield problem("IMP-IRBPNR-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
+
+
+def _ice(porcentaje: str, rate: Decimal | None, on: date, pointer: str) -> Iterator[Problem]:
+    if catalogs.ICE.fila(porcentaje, on) is None:
+        yield problem("IMP-ICE-CODIGO", f"{pointer}/codigoPorcentaje", value=porcentaje)
+    specific = ESPECIFICAS.fila(porcentaje, on)
+    # What a bag pays depends on its kind: see the rules of the factura.
+    if specific is None or specific.tarifa is None or rate is None or porcentaje == catalogs.ICE_FUNDAS:
+        return
+    if rate != specific.tarifa and rate not in AD_VALOREM:
+        figures = {"value": porcentaje, "stated": rate, "expected": specific.tarifa, "unit": specific.nombre}
+        yield problem("IMP-ICE-TARIFA", f"{pointer}/tarifa", **figures, year=on.year)
 
 
 def _iva(porcentaje: str, rate: Decimal | None, on: date, pointer: str) -> Iterator[Problem]:
