@@ -30,7 +30,7 @@ class DynamoDirectory:
     def faces(self, rucs: Iterable[str]) -> dict[str, IssuerFace]:
         """What is known of some issuers."""
         now = self._clock.now()
-        wanted = list(dict.fromkeys(rucs))
+        wanted = [ruc for ruc in dict.fromkeys(rucs) if ruc]
         missing = [ruc for ruc in wanted if ruc not in self._known or now - self._known[ruc][0] > FRESH]
         if missing:
             for row in TenantRow.batch_get(missing, attributes_to_get=SHOWN):

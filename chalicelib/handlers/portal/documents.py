@@ -54,7 +54,9 @@ def documentos(visit: Visit) -> Answer:
 
 def _chips(visit: Visit, search: Search, found: Page) -> list[tuple[str, str, str]]:
     """The filters that are on: the key of its name, what it is set to, and the field that it empties."""
-    face = found.faces.get(search.issuer) or visit.use.portal.directory.faces([search.issuer]).get(search.issuer)
+    face = found.faces.get(search.issuer)
+    if search.issuer and face is None:
+        face = visit.use.portal.directory.faces([search.issuer]).get(search.issuer)
     kinds = visit.use.portal.country.document_kinds
     on = (
         ("documentos.buscado", search.text, "q"),
