@@ -22,6 +22,7 @@ from infra.local.mail import LetterBox
 from infra.local.pages import ECUADOR
 from infra.local.sample_data import SAMPLES, SELLER
 
+COUNTED = ("documentos", "autorizados", "rechazados")
 DELIVERED = ("ENVIADO", "SIN DESTINATARIO")
 
 
@@ -133,11 +134,7 @@ def follow(s3: Any, inbox: str, batch: Followed, seconds: float, out: TextIO | N
     while time.monotonic() < end:
         results = read_results(s3, inbox, batch)
         if results:
-            counts = results["resumen"]
-            line = (
-                f"  {batch.name}: {counts['documentos']} documentos, {counts['autorizados']} autorizados, "
-                f"{counts['rechazados']} rechazados, {counts['en_proceso']} en proceso"
-            )
+            line = f"  {batch.name}: {_summary(results['resumen'])}"
             if line != shown:
                 _show(line, out)
                 shown = line
@@ -147,6 +144,12 @@ def follow(s3: Any, inbox: str, batch: Followed, seconds: float, out: TextIO | N
     if out.isatty():
         print(file=out)
     return results
+
+
+def _summary(counts: dict[str, int]) -> str:
+    """`1 documento, 1 autorizado, 0 rechazados, 0 en proceso`."""
+    told = [f"{counts[name]} {name.removesuffix('s') if counts[name] == 1 else name}" for name in COUNTED]
+    return ", ".join([*told, f"{counts['en_proceso']} en proceso"])
 
 
 def _show(line: str, out: TextIO) -> None:

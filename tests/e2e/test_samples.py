@@ -133,7 +133,7 @@ def test_the_readme_first_factura(stack: Stack, tmp_path: Path) -> None:
     subprocess.run([send, "--sample", path.name], check=True, capture_output=True, cwd=tmp_path)
     done = subprocess.run([send, path.name], check=True, capture_output=True, text=True, cwd=tmp_path)
     assert "✓    1  Factura 001-001-" in done.stdout
-    assert " 1 autorizados, 0 rechazados, 0 en proceso" in done.stdout
+    assert " 1 documento, 1 autorizado, 0 rechazados, 0 en proceso" in done.stdout
     again = subprocess.run([send, "--json", path.name], check=True, capture_output=True, text=True, cwd=tmp_path)
     (row,) = json.loads(again.stdout)["documentos"]
     assert (row["estado"], row["repetido"]) == ("AUTORIZADO", True)

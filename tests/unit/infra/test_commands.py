@@ -15,7 +15,7 @@ from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 
 from infra import cli, deploy_stage, numbering, register
 from infra.local import main as local
-from infra.local import send, stack_json
+from infra.local import progress, send, stack_json
 from infra.local.home import Home, discard, home_from, ports_from
 from infra.local.seed import Credentials, Customer
 from infra.ops import __main__ as ops
@@ -377,3 +377,9 @@ def test_the_addresses_name_nothing_that_does_not_exist(tmp_path: Path) -> None:
     assert all(isinstance(value, str) and value for value in values(facts))
     assert not {"api_url", "sri_consulta_url"} & facts.keys()
     assert not {"api_key", "member_email", "member_password"} & facts["tenants"][0].keys()
+
+
+def test_progress_counts_in_words() -> None:
+    counts = {"documentos": 1, "autorizados": 1, "rechazados": 0, "en_proceso": 0}
+    assert progress._summary(counts) == "1 documento, 1 autorizado, 0 rechazados, 0 en proceso"
+    assert progress._summary(counts | {"documentos": 2}).startswith("2 documentos, 1 autorizado,")
