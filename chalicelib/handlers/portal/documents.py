@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from chalicelib.domain.documents.record import WrongState
 from chalicelib.handlers.portal import texts
 from chalicelib.handlers.portal.formats import dashed, day, money
@@ -71,10 +73,10 @@ def _chips(visit: Visit, search: Search, found: Page) -> list[tuple[str, str, st
     return [chip for chip in on if chip[1]]
 
 
-def _as_amount(search: Search) -> str:
+def _as_amount(search: Search) -> Decimal | None:
     """The same digits as a value, where they were taken for the end of a number."""
     text = search.text.strip()
-    return f"{text}.00" if text.isdecimal() and len(text) <= MOST_DIGITS else ""
+    return Decimal(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def _logo(visit: Visit, face: IssuerFace) -> str:
