@@ -30,10 +30,15 @@ def _archive() -> str:
 
 def close_if_killed(home: Home, cloud: Port) -> None:
     """Close the service if records were lost: the archive's beat is put after every table's."""
-    if home.rebuild_file.exists():
-        now = datetime.now(UTC).isoformat(timespec="microseconds")
-        beat = max(now, _archived(cloud))
+    if not home.rebuild_file.exists():
+        return
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    beat = max(now, _archived(cloud))
+    try:
         client("s3", cloud).put_object(Bucket=_archive(), Key=BEAT, Body=beat.encode())
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchBucket":
+            raise  # else nothing was ever deployed, and nothing can be lost
 
 
 def is_behind(cloud: Port) -> bool:

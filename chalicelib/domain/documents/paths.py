@@ -67,8 +67,8 @@ def kept_until(stored: datetime) -> datetime:
 
 
 def incident(document: Document, sha256: str) -> str:
-    """An answer of the authority that must not be believed, kept as evidence."""
-    return f"incidents/{document.number.issuer}/{document.clave}-{sha256[:16]}.xml"
+    """What must not be believed or stored in its place, kept as evidence: under its own hash, so it is nothing else."""
+    return f"incidents/{document.number.issuer}/{document.clave}-{sha256}.xml"
 
 
 def clave_of(key: str) -> str:

@@ -142,9 +142,9 @@ class Rebuilding:
         try:
             prepared = country.preparer.read_back(file.key, data or b"")
             origin = from_origin(s.archive.origin(file.key))
-            batches = (origin[0],) if origin else ()
+            batches, bringer = ((origin[0],), record.bringer(origin[0], 1)) if origin else ((), "")
             fresh = self._document(prepared, paths.attempt_of(file.key), file.stored_at, told)
-            document = replace(fresh, batches=batches)
+            document = replace(fresh, batches=batches, brought_by=bringer)
         except ValueError as error:
             return Rebuilt(key, Outcome.UNREADABLE, str(error))
         if origin:
@@ -181,7 +181,7 @@ class Rebuilding:
             told=existing.told if document.moves <= existing.moves else "",
             created_at=existing.created_at,
             batches=existing.batches or document.batches,
-            brought_by=existing.brought_by,
+            brought_by=document.brought_by or existing.brought_by,
             history=existing.history,
             answers=existing.answers,
         )

@@ -34,7 +34,6 @@ LOST = {
     "version": 0,
     "messages": (),
     "opened_at": None,
-    "brought_by": "",
     "created_at": datetime.min,
     "updated_at": datetime.min,
 }

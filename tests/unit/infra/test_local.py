@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import smtplib
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from infra.local import cloud
+from infra.local import cloud, restored
 from infra.local.home import Home, Port, Ports, StartError, ports_from
 from infra.local.mail import LetterBox, MailServer
 from infra.local.pages import Pages
@@ -141,6 +142,56 @@ def test_a_cloud_killed_later_takes_up_what_it_saved(home: Home) -> None:
     (home.path / "cloud-is-running").touch()
     assert "retoma" in cloud.repair(home)
     assert (home.cloud / "state" / "cloudformation.json").exists()
+    assert home.rebuild_file.exists(), "what it did not save is owed a rebuild"
+
+
+class _Aws:
+    """S3 and DynamoDB as `restored` uses them: one object, one item a table."""
+
+    def __init__(self, archived: str, tables: dict[str, str]) -> None:
+        self.archived = archived
+        self.tables = tables
+
+    def get_object(self, **_: object) -> dict[str, Any]:
+        return {"Body": io.BytesIO(self.archived.encode())}
+
+    def put_object(self, *, Body: bytes, **_: object) -> None:  # noqa: N803  S3's name
+        self.archived = Body.decode()
+
+    def get_item(self, *, TableName: str, **_: object) -> dict[str, Any]:
+        beat = self.tables.get(TableName.rpartition("-")[2])
+        return {"Item": {"beat": {"S": beat}}} if beat else {}
+
+
+NOON = "2026-11-23T12:00:00.000000+00:00"
+
+
+def test_a_start_after_a_kill_closes_the_service_until_the_rebuild_has_stood(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws = _Aws(NOON, dict.fromkeys(("documents", "batches", "series"), NOON))
+    monkeypatch.setattr(restored, "client", lambda *_: aws)
+    cloud = Port(4566, "", "")
+    restored.close_if_killed(home, cloud)
+    assert not restored.is_behind(cloud), "it stopped in order"
+    home.rebuild_file.touch()
+    restored.close_if_killed(home, cloud)
+    assert restored.is_behind(cloud)
+    orders: list[tuple[str, ...]] = []
+    monkeypatch.setattr(restored, "_ops", lambda _, *order: orders.append(order) or "")
+    restored.rebuild(home, cloud)
+    assert orders[0] == ("rebuild",)
+    assert {order[:2] for order in orders[1:]} == {("redrive", "--tenant")}
+    assert not home.rebuild_file.exists()
+
+
+@pytest.mark.parametrize("lost", ["documents", "batches", "series"])
+def test_a_table_that_lost_records_is_seen_at_the_next_start(
+    home: Home, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    aws = _Aws(NOON, {name: NOON for name in ("documents", "batches", "series") if name != lost})
+    monkeypatch.setattr(restored, "client", lambda *_: aws)
+    assert restored.is_behind(Port(4566, "", ""))
 
 
 # --- mail -------------------------------------------------------------------------------------------------------------
