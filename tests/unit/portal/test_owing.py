@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,8 @@ from tests.unit.portal.test_profile import code
 from tests.unit.portal.test_recovery import NEW
 from tests.unit.portal.test_registration import link, register
 from tests.unit.portal.world import CEDULA, PASSWORD, Browser, PortalWorld
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -144,3 +148,11 @@ def test_whoever_only_wakes_cannot_read_what_is_owed(world: PortalWorld) -> None
     (owed,) = world.outbox.rows.values()
     assert account.email not in repr(owed)
     assert list(messages.read(f'{{"owed": "{owed.id}"}}')) == [messages.DeliverOwed(owed.id)]
+
+
+def test_no_worker_outlives_what_it_holds() -> None:
+    config = json.loads((ROOT / ".chalice" / "config.json").read_text())
+    (stage,) = config["stages"].values()
+    timeout = stage["lambda_functions"]["letters"].get("lambda_timeout", config["lambda_timeout"])
+    assert owing.HELD.total_seconds() > timeout
+    assert owing.FIRST_WAIT > owing.HELD
