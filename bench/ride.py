@@ -14,10 +14,14 @@ from io import BytesIO
 
 from fpdf import FPDF
 from PIL import Image, ImageDraw
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from chalicelib.domain.ecuador.comprobantes.comunes import Comprobante
 from chalicelib.ride.draw import TICKETS, draw
 from chalicelib.ride.inputs import Brand, Format
+from chalicelib.ride.kit.lettering import WIDE_FILES
 from tests.unit.ride.documents import PRODUCCION, everything, example, factura, line
 
 ROUNDS, FEWER = 40, 12
@@ -34,6 +38,24 @@ def reference() -> bytes:
     for number in range(84):
         pdf.rect(40 + number * 3, 800, 1.5, 30, style="F")
     return bytes(pdf.output())
+
+
+def embedded_reference() -> bytes:
+    """The same page with embedded letters in two faces, by another library: reportlab, which reads a font once too."""
+    faces = []
+    for path in WIDE_FILES:
+        if path.stem not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(path.stem, str(path)))
+        faces.append(path.stem)
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), pageCompression=1)
+    for number in range(150):
+        canvas.setFont(faces[number % 5 == 0], 8)
+        canvas.drawString(40 + number % 3 * 160, 800 - number // 3 * 15, f"Артикул de prueba número {number}")
+    for number in range(84):
+        canvas.rect(40 + number * 3, 12, 1.5, 30, stroke=0, fill=1)
+    canvas.save()
+    return out.getvalue()
 
 
 def milliseconds(work: Callable[[], bytes], rounds: int = ROUNDS) -> float:
@@ -97,9 +119,17 @@ def main() -> None:
     retencion = example("comprobanteRetencion/minima_2.0.0")
     sustentos = retencion.model_copy(update={"docsSustento": retencion.docsSustento * 10})  # type: ignore[attr-defined]
     _case("RIDE comprobanteRetencion, diez sustentos", sustentos, base)
+    peer = milliseconds(embedded_reference)
+    print(f"{'página hecha a mano con reportlab y la misma letra':50s}{peer:7.2f} ms CPU")
     cyrillic = factura([line(n) for n in range(1, 11)], info={"razonSocialComprador": "Северный ветер"})
     _case("RIDE factura con todo", everything(), base)
     _case("RIDE factura, 10 líneas, letra embebida", cyrillic, base)
+    brand = Brand(logo=logo(), footer="Andina Hogar")
+    taken = milliseconds(lambda: draw(cyrillic, PRODUCCION, brand), FEWER)
+    print(f"{'  la misma, en veces la página de reportlab':50s}{taken / peer:7.2f} veces     (límite 2)")
+    archived = Brand(logo=logo(), footer="Andina Hogar", archivable=True)
+    taken = milliseconds(lambda: draw(cyrillic, PRODUCCION, archived), FEWER)
+    print(f"{'RIDE factura, 10 líneas, PDF/A':44s}{taken:7.2f} ms CPU {taken / base:6.2f} veces")
 
 
 def _case(title: str, document: Comprobante, base: float, paper: Format = "a4") -> None:

@@ -16,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.fonts import TTFFont
+
+from chalicelib.ride.kit.embedding import opened
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 WIDE_FILES = (FONTS / "DejaVuSansCondensed.ttf", FONTS / "DejaVuSansCondensed-Bold.ttf")
@@ -124,12 +125,9 @@ def plain() -> Lettering:
 @lru_cache(maxsize=1)
 def wide() -> Lettering:
     """DejaVu Sans Condensed, regular and bold; both faces offer the characters that both have."""
-    pdf = FPDF(unit="pt")
     faces = []
-    for style, path in zip(("", "B"), WIDE_FILES, strict=True):
-        pdf.add_font("wide", style, path)
-        font = pdf.fonts[f"wide{style}"]
-        assert isinstance(font, TTFFont)
+    for path in WIDE_FILES:
+        font, _ = opened(path)
         faces.append({chr(code): float(font.cw[code]) for code in font.cmap})
     common = {c for c in faces[0].keys() & faces[1].keys() if c.isprintable() and not _hidden(c)}
     regular, bold = ({c: face[c] for c in sorted(common)} for face in faces)

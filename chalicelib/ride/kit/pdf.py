@@ -15,6 +15,7 @@ from fpdf import FPDF
 from fpdf.drawing_primitives import DeviceGray, DeviceRGB, color_from_hex_string
 from fpdf.enums import DocumentCompliance
 
+from chalicelib.ride.kit.embedding import Producer, add_font
 from chalicelib.ride.kit.lettering import CODEPAGE, WIDE_FILES, Lettering
 from chalicelib.ride.kit.marks import Box, Mark, Picture, Text
 from chalicelib.ride.kit.sheet import A4, Paper
@@ -60,11 +61,11 @@ def write(
         pdf.set_xmp_metadata(_metadata(particulars))
     if lettering.embedded:
         for style, path in zip(("", "B"), WIDE_FILES, strict=True):
-            pdf.add_font(lettering.family, style, path)
+            add_font(pdf, lettering.family, style, path)
     for marks in pages:
         pdf.add_page(format=(paper.width, _length(paper, marks)))
         _draw(pdf, lettering.family, marks)
-    return bytes(pdf.output())
+    return bytes(pdf.output(output_producer_class=Producer))
 
 
 def _metadata(said: Particulars) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb import tenants
 from chalicelib.adapters.dynamodb.tables import TenantRow
-from chalicelib.domain.tenants.tenant import Tenant
+from chalicelib.domain.tenants.tenant import Branding, Tenant
 from infra.register import Refused, register
 
 SAID = {"obligadoContabilidad": "SÍ", "dirMatriz": "Loja"}
@@ -45,3 +45,22 @@ def test_the_registro_is_stored_with_the_company(said: dict[str, Any], monkeypat
     assert stored == tenant
     assert stored is not None
     assert stored.issuer.registration == said
+
+
+@pytest.mark.parametrize("branding", [Branding(), Branding("", "#102030", "pie", "ticket", archivable=True)])
+def test_the_looks_are_stored_with_the_company(branding: Branding, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: dict[str, TenantRow] = {}
+
+    def get(ruc: str) -> TenantRow:
+        if ruc not in rows:
+            raise TenantRow.DoesNotExist
+        return rows[ruc]
+
+    monkeypatch.setattr(TenantRow, "get", get)
+    monkeypatch.setattr(TenantRow, "save", lambda row: rows.update({row.ruc: row}))
+    monkeypatch.setattr(tenants, "_keep_places", lambda tenant, before: nullcontext())
+    tenant = Tenant("1790012345001", "A", "EC", frozenset({"1"}), b"s" * 32, branding=branding)
+    tenants.DynamoTenants().save(tenant)
+    stored = tenants.DynamoTenants().get(tenant.ruc)
+    assert stored is not None
+    assert stored.branding == branding
