@@ -35,7 +35,7 @@ from infra.local.sample_data import SAMPLES, SELLER
 from infra.local.samples import xml
 
 HOME = ROOT / "build" / "killed-stack"
-DONE, UNDER_WAY = 20, 40
+DONE, UNDER_WAY = 10, 20
 PATIENCE = 240
 
 
@@ -104,12 +104,12 @@ class Stack:
         return found
 
 
-def command(*arguments: str) -> str:
-    """Run one of the commands; answers what it said."""
+def command(*arguments: str, whatever: bool = False) -> str:
+    """Run one of the commands; answers what it said. `whatever` it says, go on."""
     done = subprocess.run(
         [ROOT / "bin" / arguments[0], *arguments[1:]], cwd=ROOT, check=False, capture_output=True, text=True
     )
-    if done.returncode:
+    if done.returncode and not whatever:
         raise SystemExit(f"bin/{' '.join(arguments)}: {done.stdout}{done.stderr}")
     return done.stdout
 
@@ -124,13 +124,14 @@ def kill_cloud() -> None:
 
 def main() -> int:
     """Do it; 0 if every sale was issued exactly once."""
-    os.environ["RUBRICA_HOME"] = str(HOME)
+    # The samples are not followed: they are under way as well when the cloud is killed.
+    os.environ |= {"RUBRICA_HOME": str(HOME), "RUBRICA_SAMPLE_SECONDS": "1"}
     for name, port in zip(("RUBRICA_PORT", "RUBRICA_CLOUD_PORT", "RUBRICA_SRI_PORT"), free_ports(3), strict=True):
         os.environ[name] = str(port)
     command("stop")
     shutil.rmtree(HOME, ignore_errors=True)
     try:
-        command("run", "--once")
+        command("run", "--once", whatever=True)
         command("run", "--detach")
         stack = Stack()
         stack.drop("hechas.zip", batch(DONE, 1))
