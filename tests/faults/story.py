@@ -58,11 +58,11 @@ def restful(world: World) -> bool:
 
 
 def until_quiet(world: World, most: timedelta = timedelta(hours=30)) -> None:
-    """Let time pass until nothing is left to do, and a little longer."""
+    """Let time pass until nothing is left to do, and longer than any lease or redrive lasts."""
     end = world.time + most
     while world.time < end and not restful(world):
         rest(world, timedelta(minutes=5))
-    rest(world, timedelta(minutes=20))
+    rest(world, timedelta(minutes=5))
 
 
 def correct(world: World) -> None:
@@ -129,6 +129,7 @@ def live(world: World, submits: list[str], queries: list[str], restored: str = "
     world.lose_uploads = world.lose_events = False
     correct(world)
     correct(world)
+    rest(world, timedelta(minutes=20))
 
 
 def watched_effects(points: Points) -> set[str]:

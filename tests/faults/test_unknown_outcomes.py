@@ -223,6 +223,33 @@ def test_an_answer_that_comes_too_late(scene: Callable[..., Scene]) -> None:
     check(acted, documents=1)
 
 
+@pytest.mark.parametrize("operation", ["recepcion", "*"])
+def test_answers_of_a_byte_at_a_time_count_as_none_and_cut_the_line(
+    scene: Callable[..., Scene], operation: str
+) -> None:
+    acted = scene(patience=0.5)
+    world, documents = acted.world, 8
+    acted.order("drip", operation, ALWAYS, seconds=0.05)
+    world.drop("antes.txt", "\n".join(str(n + 1) for n in range(documents)))
+    world.run()
+    assert world.lines["XX:1"].cut
+    assert len(acted.server.authority.store.seen()) == world.rules.threshold, "the others wait, and nothing is tried"
+    acted.server.authority.faults.clear()
+    acted.issue(documents)
+    check(acted, documents)
+
+
+def test_what_it_forgets_after_taking_it_goes_again_with_the_same_bytes(scene: Callable[..., Scene]) -> None:
+    acted = scene()
+    acted.order("forgotten", "recepcion", times=1)
+    acted.world.drop("lote.txt", "1")
+    acted.world.run()
+    acted.world.later(4 * 24 * 3600)
+    check(acted, documents=1)
+    (document,) = rows(acted)
+    assert [seen["operation"] for seen in acted.log(document.clave)].count("recepcion") == 2
+
+
 def rows(scene: Scene) -> list[Any]:
     """The documents, by number."""
     return sorted(scene.world.rows.values(), key=lambda d: d.id)
