@@ -112,7 +112,7 @@ def live(world: World, submits: list[str], queries: list[str], restored: str = "
     world.drop("uno.txt", FIRST)
     until_quiet(world)
     bounce(world)
-    earlier = snapshot(world)
+    earlier = snapshot(world) if restored else None
     world.drop("dos.txt", SECOND)
     world.drop("uno.txt", FIRST)
     world.stage = "operator"
@@ -121,7 +121,7 @@ def live(world: World, submits: list[str], queries: list[str], restored: str = "
     world.stage = "operator"
     at_last(lambda: world.stops.resume_issuer(LINE, RUC))
     until_quiet(world)
-    if restored:
+    if earlier is not None:
         lose(world, earlier, restored)
     world.lose_uploads = world.lose_events = True
     world.drop("tres.txt", THIRD)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import os
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -262,6 +264,21 @@ def test_a_question_without_a_readable_answer_says_nothing(name: str) -> None:
         answer = authority.query("1", CLAVE)
     assert answer.verdict is Judged.UNAVAILABLE
     assert CLAVE not in answer.reason
+
+
+def test_slow_answers_side_by_side_are_given_up_together() -> None:
+    """`RUBRICA_EXCHANGE=25 pytest -k side_by_side -s` prints the figure of docs/reliability.md."""
+    seconds = float(os.environ.get("RUBRICA_EXCHANGE", "0.4"))
+    slow = DRIP + http(reception("RECIBIDA", message("60", "x" * 50_000)))
+    with sri(*[slow] * 10, threads=True, seconds=seconds) as (authority, server):
+        began = time.monotonic()
+        with ThreadPoolExecutor(10) as workers:
+            verdicts = list(workers.map(lambda n: authority.submit("1", SIGNED).verdict, range(10)))
+        print(f"\n10 calls, a byte each fiftieth of a second: given up after {time.monotonic() - began:.1f} s")
+        assert verdicts == [Submitted.UNKNOWN] * 10
+        assert server.dripped < 10 * 50_000
+        server.answers.clear()
+        server.listener.close()
 
 
 def self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
