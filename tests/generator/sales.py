@@ -114,7 +114,7 @@ def _factura(random: Random) -> dict[str, Any]:
     if random.random() < 0.3:
         head["codDocReembolso"] = "41"
         body["reembolsos"] = [_reimbursed(random, "numeroautorizacionDocReemb") for _ in range(random.randint(1, 3))]
-    less = _additional(random, head, body["detalles"])
+    less = _additional(random, head, body["detalles"], refunds=True)
     rest = sum(map(net, body["detalles"]), Decimal(0)) - less
     if random.random() < 0.3 and rest > 1:
         head["compensaciones"] = [
@@ -141,8 +141,9 @@ def net(line: dict[str, Any]) -> Decimal:
     return gross.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _additional(random: Random, head: dict[str, Any], lines: list[dict[str, Any]]) -> Decimal:
-    """Discounts that stand in the totals only: at most what the lines of their rate come to."""
+def _additional(random: Random, head: dict[str, Any], lines: list[dict[str, Any]], *, refunds: bool = False) -> Decimal:
+    """Discounts that stand in the totals only: at most what the lines of their rate come to. With `refunds` some IVA is
+    given back, too."""
     if random.random() > 0.3:
         return Decimal(0)
     keys = dict.fromkeys((tax["codigo"], tax["codigoPorcentaje"]) for line in lines for tax in line["impuestos"])
@@ -154,6 +155,9 @@ def _additional(random: Random, head: dict[str, Any], lines: list[dict[str, Any]
         if most > 1 and random.random() < 0.7:
             row["descuentoAdicional"] = _money(random, int(most))
             whole += Decimal(row["descuentoAdicional"])
+            most -= Decimal(row["descuentoAdicional"])
+        if refunds and row["codigoPorcentaje"] == "4" and most > 1 and random.random() < 0.5:
+            row["valorDevolucionIva"] = "0.07"
     return whole
 
 
@@ -178,8 +182,11 @@ def _liquidacion(random: Random) -> dict[str, Any]:
 
 def _nota_credito(random: Random) -> dict[str, Any]:
     day, codes = random.choice(((ISSUED, IVA), (OLDER, ("0", "2", "6", "7"))))
-    head = {"fechaEmision": ISSUED, **_BUYER, **_MODIFIED, "fechaEmisionDocSustento": day, "motivo": "Devolución"}
+    head: dict[str, Any] = {"fechaEmision": ISSUED, **_BUYER, **_MODIFIED}
+    head |= {"fechaEmisionDocSustento": day, "motivo": "Devolución"}
     lines = _lines(random, code="codigoInterno", codes=codes)
+    if random.random() < 0.3:
+        head["compensaciones"] = [{"codigo": "1", "tarifa": "2", "valor": "0.01"}] * random.randint(1, 2)
     info = _INFO | {"codDoc": "04"}
     return {"version": "1.1.0", "infoTributaria": info, "infoNotaCredito": head, "detalles": lines}
 
@@ -190,6 +197,9 @@ def _nota_debito(random: Random) -> dict[str, Any]:
     if random.random() < 0.3:
         taxes.insert(0, {"codigo": "2", "codigoPorcentaje": "0", "baseImponible": "0.01"})
     head: dict[str, Any] = {"fechaEmision": ISSUED, **_BUYER, **_MODIFIED, "fechaEmisionDocSustento": "20/10/2026"}
+    if random.random() < 0.3:
+        head["compensaciones"] = [{"codigo": "1", "tarifa": "2", "valor": "0.01"}]
+        reasons.append({"razon": "Gastos", "valor": "1.00"})
     head |= {"impuestos": taxes, **_payments(random)}
     return {
         "version": "1.0.0",

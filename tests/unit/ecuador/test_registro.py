@@ -119,6 +119,19 @@ def test_what_is_written_is_never_changed() -> None:
     ]
 
 
+def test_what_the_registration_says_is_part_of_the_document() -> None:
+    """The same number with another registration is another document, and never takes the place of the first."""
+    document = factura()
+    document["factura"]["infoTributaria"]["secuencial"] = "000000077"
+    once, again = (issued(json.dumps(document).encode(), REGISTERED) for _ in range(2))
+    other = issued(json.dumps(document).encode(), REGISTERED | {"nombreComercial": "Andina del Sur"})
+    assert isinstance(once, Prepared)
+    assert isinstance(again, Prepared)
+    assert isinstance(other, Prepared)
+    assert once.number == again.number == other.number
+    assert once.digest == again.digest != other.digest
+
+
 def test_the_address_is_that_of_the_documents_establishment() -> None:
     outcome = issued(json.dumps(factura()).encode(), REGISTERED)
     assert isinstance(outcome, Prepared), outcome
