@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError
 
 from infra.cli import Parser
-from infra.ops import ledger, mail, queues, rebuild, reconcile, redrive, resend, show, stage, stops
+from infra.ops import ledger, letters, mail, queues, rebuild, reconcile, redrive, resend, show, stage, stops
 from infra.ops.words import Unclear
 
-MODULES = (show, redrive, resend, mail, stops, queues, reconcile, ledger, rebuild)
+MODULES = (show, redrive, resend, mail, letters, stops, queues, reconcile, ledger, rebuild)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -86,6 +86,8 @@ def _described(message: Any) -> str:
         case messages.TellSomebody(letter, facts):
             subject = facts.get("document") or facts.get("issuer") or ""
             return f"carta «{letter}» {subject}".rstrip()
+        case messages.DeliverOwed(owed_id):
+            return f"aviso debido {owed_id}"
         case _:
             return "aviso de SES sobre un correo"
 

@@ -20,6 +20,7 @@ def main() -> None:
     from tests.unit.portal.contract import PROMISES
 
     ports = deployed()
+    _an_operator_revives_what_was_given_up()
     broken = {}
     for promise in PROMISES:
         try:
@@ -27,6 +28,24 @@ def main() -> None:
         except Exception:  # noqa: BLE001  each broken promise is told
             broken[promise.__name__] = traceback.format_exc()[-1500:]
     print(json.dumps({"kept": len(PROMISES) - len(broken), "broken": broken}))
+
+
+def _an_operator_revives_what_was_given_up() -> None:
+    from chalicelib.adapters.dynamodb.outbox import DynamoOutbox
+    from tests.unit.portal.contract import NOW, owed
+
+    outbox, letter = DynamoOutbox(), owed()
+    outbox.owe(letter)
+    outbox.bury(letter)
+    (found,) = [one for one in outbox.given_up() if one.id == letter.id]
+    for _ in range(2):
+        outbox.revive(found, NOW)
+    assert outbox.get(letter.id) == letter
+    assert letter.id in outbox.due(NOW, 4000)
+    assert letter.id not in [one.id for one in outbox.given_up()]
+    outbox.settle(letter)
+    outbox.revive(found, NOW)
+    assert outbox.get(letter.id) is None
 
 
 def deployed() -> Ports:

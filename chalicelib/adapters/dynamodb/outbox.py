@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import UpdateError
+from pynamodb.exceptions import PutError, UpdateError
 
 from chalicelib.adapters.dynamodb import together
 from chalicelib.adapters.dynamodb.documents import CONDITION_FAILED, IN_TRANSACTION, moment, stamp
@@ -56,6 +56,20 @@ class DynamoOutbox:
     def bury(self, owed: Owed) -> None:
         """Give it up: it stays on record and never falls due again."""
         self._change(owed, [OwedRow.due_shard.remove()])
+
+    def given_up(self) -> Iterator[Owed]:
+        """What was given up: for an operator, who reads the whole table, which holds little."""
+        for row in OwedRow.scan(OwedRow.due_shard.does_not_exist()):
+            yield _owed(row)
+
+    def revive(self, owed: Owed, now: datetime) -> None:
+        """What was given up falls due again, as if for the first time; nothing if somebody else revived it."""
+        fresh = together.owed_row(replace(owed, since=now, due_at=now, tries=0, held_until=None))
+        try:
+            fresh.save(condition=OwedRow.id.exists() & OwedRow.due_shard.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != CONDITION_FAILED:
+                raise
 
     @staticmethod
     def _change(owed: Owed, actions: list[Any]) -> None:
