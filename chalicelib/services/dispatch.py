@@ -122,7 +122,8 @@ class Dispatch:
             if not lane.told and (lane.blocked or lane.is_held(now)):
                 country = self._services.countries.get(lane.line.partition(":")[0])
                 facts = {"reason": why_stopped(replace(lane, paused=""), country, now)}
-                self._services.queues.tell_issuer(lane.issuer, "cola-detenida", facts)
+                notice = "cola-detenida" if lane.blocked else "cola-retenida"
+                self._services.queues.tell_issuer(lane.issuer, notice, facts)
                 self._lines.told(lane)
 
 

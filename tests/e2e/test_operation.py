@@ -54,7 +54,10 @@ def test_nothing_ends_in_a_dead_letter_queue(stack: Stack) -> None:
     sqs = stack.client("sqs")
     queues = sqs.list_queues()["QueueUrls"]
     dead = {url for url in queues if url.endswith("-dead")}
-    assert dead == {f"{url}-dead" for url in queues if url not in dead}
+    aside = {url for url in queues if url.endswith("-aside")}
+    front = set(queues) - dead - aside
+    assert dead == {f"{url}-dead" for url in front}
+    assert aside == {f"{url}-aside" for url in front}
     for url in sorted(dead):
         attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
         assert attributes["Attributes"]["ApproximateNumberOfMessages"] == "0", url

@@ -90,7 +90,8 @@ class Letters:
             "respuesta": self._answered,
             "acuse": self._opened,
             "documento": self._new_document,
-            "cola-detenida": self._stopped,
+            "cola-detenida": lambda told: self._stopped("cola-detenida", told),
+            "cola-retenida": lambda told: self._stopped("cola-retenida", told),
             "paquete": lambda told: self._jobs.run(told["job"], int(told["slice"])),
         }
         if kind in handlers:
@@ -278,12 +279,12 @@ class Letters:
         picture = logo(face.logo, p.files.get(face.logo)) if face.logo else None
         return Letter(document, head, picture, xml, pdf)
 
-    def _stopped(self, facts: Facts) -> None:
-        """An issuer's queue was stopped, because the authority takes nothing from them."""
+    def _stopped(self, kind: str, facts: Facts) -> None:
+        """An issuer's queue was stopped or is held, because the authority takes nothing from them."""
         face = self._portal.directory.faces([facts["issuer"]]).get(facts["issuer"])
         if face is not None and face.reply_to:
             told = {"reason": facts["reason"]}
-            self._mailer.send(Mail("cola-detenida", face.reply_to, face.name, told, colour=face.colour))
+            self._mailer.send(Mail(kind, face.reply_to, face.name, told, colour=face.colour))
 
     def _facts_of(self, document: Document) -> dict[str, str]:
         country, kind = self._portal.country, document.number.kind

@@ -66,7 +66,7 @@ def test_an_issuer_with_too_many_refusals_is_held_until_its_countrys_next_day_an
     espera = world.report("b.txt")["documentos"][0]["espera"]
     assert "24/11/2026" in espera
     assert "Salen mañana." in espera
-    assert [(issuer, notice) for issuer, notice, _ in world.notices] == [(RUC, "cola-detenida")]
+    assert [(issuer, notice) for issuer, notice, _ in world.notices] == [(RUC, "cola-retenida")]
     world.later(600)
     assert {d.authority for d in world.rows.values()} == {Authority.AUTORIZADO}
     assert {d.attempt for d in world.rows.values()} == {1}

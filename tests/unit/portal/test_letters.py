@@ -11,7 +11,7 @@ from chalicelib.adapters.portal.mailer import SesMailer
 from chalicelib.handlers.portal import texts
 from chalicelib.services.portal.context import Settings
 from chalicelib.services.portal.letters import Mail
-from tests.unit.portal.world import URL, Clock
+from tests.unit.portal.world import ISSUER, URL, Clock, PortalWorld
 
 KINDS = sorted({k.split(".")[1] for k in texts.catalogue() if k.startswith("correo.") and k.endswith(".asunto")})
 FACTS = {
@@ -99,3 +99,24 @@ def test_an_address_that_cannot_be_one_is_let_go() -> None:
 
     mailer = SesMailer(Unused(), "Rúbrica <a@b.ec>", Settings(URL), texts.text, Clock())
     mailer.send(Mail("bienvenida", "no@es@una", "Ana", {}, URL))
+
+
+@pytest.mark.parametrize(
+    ("notice", "subject", "person_needed"),
+    [
+        ("cola-detenida", "Sus comprobantes están detenidos", True),
+        ("cola-retenida", "Sus comprobantes salen mañana", False),
+    ],
+)
+def test_an_issuer_that_is_stopped_or_held_reads_why_and_whether_to_act(
+    notice: str, subject: str, person_needed: bool
+) -> None:
+    world = PortalWorld()
+    world.tell(notice, issuer=ISSUER, reason="LIMITE DE INTENTOS NO AUTORIZADOS POR DIA (SRI-90).")
+    (mail,) = world.deliver()
+    message = written(mail)
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert message["Subject"] == subject
+    assert "SRI-90" in plain.get_content()
+    assert ("avísenos" in plain.get_content()) == person_needed
