@@ -273,6 +273,16 @@ def test_a_row_that_may_be_of_a_document_is_not_taken_for_totals(last: list[Any]
     assert sum(lines) == (4 if "F-2" in last else 3)
 
 
+def test_what_is_told_of_a_sheet_is_told_whatever_its_last_row_is() -> None:
+    grid = [*changed("Documento", "", row=3), TOTAL]
+    *_, last = split("v", as_csv(grid))
+    assert not isinstance(last, Part)
+    assert [(p.code, p.pointer) for p in last[1].problems] == [
+        ("HOJA-SIN-DOCUMENTO", "v, fila 4"),
+        ("HOJA-TOTAL", "v, fila 5, columna K «Cantidad»"),
+    ]
+
+
 def test_a_sheet_of_totals_only_has_no_documents() -> None:
     assert only_problem(as_csv([HEADINGS, TOTAL])).code == "HOJA-VACIA"
 

@@ -63,18 +63,27 @@ def documents(table: Table) -> Iterator[Found]:
     if isinstance(sheet, list):
         yield table.name, Rejected(tuple(sheet))
         return
+    before: Found | None = None
+    for found in _found(sheet):
+        if before is not None:
+            yield before
+        before = found
+    if before is not None:
+        yield _noted(before, sheet.notes)
+
+
+def _found(sheet: _Sheet) -> Iterator[Found]:
+    name = sheet.table.name
     by_reference: dict[str, list[Row]] = {}
     for row in sheet.table.rows[1:]:
         by_reference.setdefault(_text(_cell(row, sheet.reference)), []).append(row)
-    last = next(reversed(by_reference))
     for reference, rows in by_reference.items():
         if not reference:
             for number, _ in rows:
-                place = f"{table.name}, fila {number}"
+                place = f"{name}, fila {number}"
                 yield place, Rejected((problem("HOJA-SIN-DOCUMENTO", place, heading=REFERENCE),))
         else:
-            found = _Document(sheet, f"{table.name}#{reference[:60]}").read(rows)
-            yield _noted(found, sheet.notes) if reference == last else found
+            yield _Document(sheet, f"{name}#{reference[:60]}").read(rows)
 
 
 def _understood(table: Table) -> _Sheet | list[Problem]:
