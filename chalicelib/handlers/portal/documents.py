@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from chalicelib.domain.documents.record import WrongState
@@ -44,6 +45,7 @@ def documentos(visit: Visit) -> Answer:
         worth=country.worth,
         kinds=country.document_kinds,
         chips=_chips(visit, search, found),
+        months=_months(visit.use.portal.now.astimezone(country.zone).date()),
         as_amount=_as_amount(search),
         states=STATES,
         logos=logos,
@@ -71,6 +73,17 @@ def _chips(visit: Visit, search: Search, found: Page) -> list[tuple[str, str, st
         ("documentos.maximo", money(search.high) if search.high is not None else "", "maximo"),
     )
     return [chip for chip in on if chip[1]]
+
+
+def _months(today: date) -> list[tuple[str, str, str]]:
+    """This month and the last: the key of its name, its first and its last day."""
+    first = today.replace(day=1)
+    before = first - timedelta(days=1)
+    end = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return [
+        ("documentos.este_mes", first.isoformat(), end.isoformat()),
+        ("documentos.mes_pasado", before.replace(day=1).isoformat(), before.isoformat()),
+    ]
 
 
 def _as_amount(search: Search) -> Decimal | None:

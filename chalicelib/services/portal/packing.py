@@ -61,6 +61,8 @@ class Job:
     cursor: str = ""
     slices: int = 0
     done: int = 0
+    total: int = 0
+    """How many documents there are, as far as an index tells; 0 if none does."""
     parts: tuple[int, ...] = ()
     finished: bool = False
     cut: bool = False
@@ -83,7 +85,8 @@ class Packing:
             raise NotThere
         if not p.limits.take(limits.ZIP_BY_USER, p.key("descargas", account.id), p.now):
             raise TooMany
-        job = Job(p.chance.token(), account.receiver, form, _written(search), p.now)
+        total = self._searching.count(account.receiver, search, MOST)
+        job = Job(p.chance.token(), account.receiver, form, _written(search), p.now, total=total)
         self._save(job)
         # Whatever goes wrong with the first slice is made again behind the queue.
         with suppress(Exception):

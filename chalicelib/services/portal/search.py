@@ -131,6 +131,16 @@ class Searching:
         place = str(Reception.NO_ABIERTO)
         return self._portal.received.count(receiver, "by_state", f"{place}#", f"{place}#{_END}", MANY)
 
+    def count(self, receiver: str, search: Search, most: int) -> int:
+        """How many documents a search finds, up to that many; 0 if only reading them all would tell."""
+        narrowing = self._narrow(receiver, search)
+        if problems(search) or narrowing.document or narrowing.nothing:
+            return 0
+        query = _query(receiver, search, narrowing)
+        if query.filters or query.issuers:
+            return 0
+        return self._portal.received.count(receiver, query.order, query.low, query.high, most)
+
     def page(self, receiver: str, search: Search, cursor: str = "", size: int = PAGE) -> Page:
         """A page of what is looked for: none of a search with `problems`. Raises WrongPlace."""
         p = self._portal

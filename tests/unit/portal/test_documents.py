@@ -8,7 +8,7 @@ import random
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -508,7 +508,7 @@ def test_only_what_may_be_summed_is_summed_and_under_its_own_word(world: PortalW
     world.document(5, total="31.20", kind="07")
     world.document(6, total="99.00", authority=Authority.ANULADO)
     page = browser.get("/documentos")
-    sums = re.search(r'(?s)<dl class="sums">.*?</dl>', page.body)
+    sums = re.search(r'(?s)<div class="sums">.*?</dl>', page.body)
     assert sums
     told = " ".join(re.sub(r"<[^>]+>", " ", sums[0]).split())
     assert "Facturas y notas (pruebas) 351.44 USD 361.78 menos 10.34 en notas de crédito" in told
@@ -598,6 +598,26 @@ def test_filters_are_chips_that_can_be_taken_away_one_by_one(world: PortalWorld,
     without = next(address for address, shown in chips.items() if shown == "Nota de crédito").replace("&amp;", "&")
     assert "tipo=" not in without
     assert "minimo=30" in without
+
+
+@pytest.mark.parametrize(
+    ("now", "this", "last"),
+    [
+        ("2026-11-23T15:00:00+00:00", ("2026-11-01", "2026-11-30"), ("2026-10-01", "2026-10-31")),
+        ("2027-01-01T03:00:00+00:00", ("2026-12-01", "2026-12-31"), ("2026-11-01", "2026-11-30")),
+        ("2028-03-01T12:00:00+00:00", ("2028-03-01", "2028-03-31"), ("2028-02-01", "2028-02-29")),
+    ],
+)
+def test_a_month_is_a_click_away_in_the_countrys_own_days(
+    world: PortalWorld, now: str, this: tuple[str, str], last: tuple[str, str]
+) -> None:
+    world.clock.time = datetime.fromisoformat(now)
+    world.account()
+    browser = world.browser()
+    page = browser.log_in()
+    found = re.findall(r'<a class="chip" href="/documentos\?desde=([\d-]+)&amp;hasta=([\d-]+)">', page.body)
+    assert found == [this, last]
+    assert world.faults == []
 
 
 def test_every_file_is_one_plain_link(world: PortalWorld, browser: Browser) -> None:

@@ -188,9 +188,12 @@ def test_a_whole_search_comes_as_zips_part_by_part(
     world: PortalWorld, month: Month, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(packing, "SLICE", 25)
+    page = ask(browser, "zip", "?orden=monto")
+    assert page.says("paquete.llevamos_de", n=25, total=COUNT)
+    assert f'<progress max="{COUNT}" value="25"' in page.body
+    assert ask(browser, "zip", "?tipo=01&minimo=0").says("paquete.llevamos", n=25)
     page = ask(browser, "zip")
-    assert page.says("paquete.llevamos", n=25)
-    for _ in range(4):
+    for _ in range(8):
         world.deliver()
     page = browser.get(re.search(r'href="(/descargas/paquete/[^"/]+)"', page.body)[1])  # type: ignore[index]
     assert page.says("paquete.hay", n=66)

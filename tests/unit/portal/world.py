@@ -415,6 +415,7 @@ class Received:
 
     def count(self, receiver: str, order: str, low: str, high: str, most: int) -> int:
         places = [reception.places(d) for d in self.rows.values()]
+        self.queries += 1
         return min(most, len([p for p in places if p.get("receiver_key") == receiver and low <= p[order] <= high]))
 
     def issuers(self, receiver: str, limit: int) -> list[str]:
