@@ -3,7 +3,7 @@
 - What is beyond its issuer's share (`services/turns`) **stands aside**: it goes to the stage's second queue.
 - A record is **begun** only while enough of the function's time is left; the rest is **given back**: the queue hands it
   to another worker at once.
-- Records that mostly wait (for the authority) are done **side by side**, in threads.
+- Records that mostly wait (for the authority) are done **side by side**, in threads; the first of a new worker alone.
 
 Whatever fails is answered as a partial batch failure (SQS), and the queue brings it again.
 """
@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import Any, Protocol
 
 from chalicelib.handlers import messages
@@ -49,6 +50,8 @@ class Worker:
     fault: Callable[[BaseException], None]
     carried: Callable[[Callable[[Record], Any]], Callable[[Record], Any]] = lambda call: call
     """Makes a call that goes on with this thread's trace in another one."""
+    warm: Event = field(default_factory=Event)
+    """Set once a record was handled: what is made at its first use (clients, connections) is there."""
 
 
 def each(
@@ -79,11 +82,13 @@ def each(
                 worker.shares.took(issuer_of(record["body"]), worker.now() - began)
         return None
 
-    if side_by_side > 1 and len(todo) > 1:
-        with ThreadPoolExecutor(min(side_by_side, len(todo))) as threads:
-            left = list(threads.map(worker.carried(one), todo))
-    else:
-        left = [one(record) for record in todo]
+    # Ten threads of a new worker would each make the same clients.
+    alone = todo if side_by_side == 1 else todo[: 0 if worker.warm.is_set() else 1]
+    left = [one(record) for record in alone]
+    if together := todo[len(alone) :]:
+        with ThreadPoolExecutor(min(side_by_side, len(together))) as threads:
+            left += threads.map(worker.carried(one), together)
+    worker.warm.set()
     late = [record for record in left if record is not None]
     if late:
         worker.second.give_back(late[0]["eventSourceARN"], [record["receiptHandle"] for record in late])

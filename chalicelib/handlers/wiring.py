@@ -10,7 +10,7 @@ import os
 import time
 from datetime import timedelta
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.documents import DynamoDocuments
@@ -125,18 +125,23 @@ def freshness(*, every: bool = False) -> Freshness:
     return Freshness(AwsBeats(client("s3"), os.environ["ARCHIVE_BUCKET"], every=every), SystemClock(), telemetry())
 
 
+def intake_queues(sqs: Any) -> Queues:
+    """The queues as the intake sees them: what it continues stands aside, and those who come meanwhile go first."""
+    from chalicelib.adapters.sqs import SqsQueues
+
+    own = {"results": os.environ["RESULTS_QUEUE_URL"], "intake": f"{os.environ['INTAKE_QUEUE_URL']}-aside"}
+    return SqsQueues(sqs, own)
+
+
 @cache
 def intake() -> Intake:
-    """The first stage. What it continues stands aside: those who come meanwhile go first."""
+    """The first stage."""
     from chalicelib.adapters.aws import client
     from chalicelib.adapters.clock import SystemClock, pause
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
     from chalicelib.adapters.dynamodb.numbering import DynamoNumbering
     from chalicelib.adapters.dynamodb.tenants import DynamoTenants
-    from chalicelib.adapters.sqs import SqsQueues
     from chalicelib.services.intake import LEASE_SECONDS, Intake
-
-    own = {"results": os.environ["RESULTS_QUEUE_URL"], "intake": f"{os.environ['INTAKE_QUEUE_URL']}-aside"}
 
     return Intake(
         documents=documents(),
@@ -144,7 +149,7 @@ def intake() -> Intake:
         tenants=DynamoTenants(),
         inbox=inbox(),
         archive=archive(),
-        queues=SqsQueues(client("sqs"), own),
+        queues=intake_queues(client("sqs")),
         countries=countries(),
         numbering=DynamoNumbering(),
         clock=SystemClock(),

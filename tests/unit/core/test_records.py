@@ -128,8 +128,22 @@ def test_only_what_failed_comes_again() -> None:
 def test_records_that_wait_are_done_side_by_side() -> None:
     together = threading.Barrier(10)
     batch = [record(LARGE, n) for n in range(10)]
-    answer = records.each(batch, lambda m: together.wait(20) and None, worker(burst=10), side_by_side=10)
+    used = worker(burst=20)
+    assert failures(records.each(batch[:1], lambda m: None, used, side_by_side=10)) == []
+    answer = records.each(batch, lambda m: together.wait(20) and None, used, side_by_side=10)
     assert failures(answer) == [], "each waited for the nine others"
+
+
+def test_the_first_record_of_a_new_worker_makes_what_the_others_use() -> None:
+    threads: list[int] = []
+    records.each(
+        [record(LARGE, n) for n in range(3)],
+        lambda m: threads.append(threading.get_ident()),
+        worker(burst=10),
+        side_by_side=10,
+    )
+    assert threads[0] == threading.get_ident()
+    assert threading.get_ident() not in threads[1:]
 
 
 class Context:
@@ -163,6 +177,40 @@ def test_a_worker_whose_time_is_nearly_over_begins_nothing_and_gives_the_rest_ba
     answer = door(event, Context(14_000))
     assert (sorted(failures(answer)), len(documents)) == (["m0", "m1", "m2"], 3)
     assert second.back == [(FRONT, ["r0", "r1", "r2"])]
+
+
+@pytest.mark.parametrize(
+    ("arn", "begun", "after_a_slice"),
+    [("arn:rubrica-local-intake", False, True), ("arn:rubrica-local-intake-aside", False, False)],
+)
+def test_a_long_file_leaves_the_front_after_a_slice_of_time(
+    arn: str, begun: bool, after_a_slice: bool, ran: tuple[list[str], Second], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[bool] = []
+    seconds = [0.0]
+    context = Context(50_000)
+
+    def take(key: str, version: str, enough: Callable[[], bool]) -> None:
+        for seconds[0], context.left in ((1.0, 50_000), (6.0, 50_000), (7.0, 19_000)):
+            said.append(enough())
+
+    monkeypatch.setattr(wiring, "intake", lambda: SimpleNamespace(take=take))
+    monkeypatch.setattr(pipeline.time, "monotonic", lambda: seconds[0])
+    body = json.dumps({"inbox": f"in/{LARGE}/a.json", "version": "1"})
+    event = {"Records": [{"messageId": "m", "receiptHandle": "r", "eventSourceARN": arn, "body": body}]}
+    assert failures(pipeline.intake(event, context)) == []
+    assert said == [begun, after_a_slice, True]
+
+
+def test_what_the_intake_continues_goes_to_the_second_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("INTAKE", "RESULTS"):
+        monkeypatch.setenv(f"{name}_QUEUE_URL", f"https://sqs/1/rubrica-local-{name.lower()}")
+    sent: list[str] = []
+    sqs = SimpleNamespace(send_message=lambda **request: sent.append(request["QueueUrl"].rsplit("/", 1)[1]))
+    queues = wiring.intake_queues(sqs)
+    queues.wake_intake(f"in/{LARGE}/a.json", "1")
+    queues.wake_results(f"{LARGE}/a.json@0a", 0)
+    assert sent == ["rubrica-local-intake-aside", "rubrica-local-results"]
 
 
 def test_the_margin_of_submission_is_longer_than_its_calls() -> None:
