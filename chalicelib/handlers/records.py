@@ -88,7 +88,8 @@ def each(
     if together := todo[len(alone) :]:
         with ThreadPoolExecutor(min(side_by_side, len(together))) as threads:
             left += threads.map(worker.carried(one), together)
-    worker.warm.set()
+    if todo:
+        worker.warm.set()
     late = [record for record in left if record is not None]
     if late:
         worker.second.give_back(late[0]["eventSourceARN"], [record["receiptHandle"] for record in late])
