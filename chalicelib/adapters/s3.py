@@ -15,6 +15,8 @@ from chalicelib.services.ports import Clock, StoredObject, Unavailable
 ORIGIN = "origin"
 """The name under which a file's metadata say what it was made from."""
 _MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
+_TOO_LARGE = {"InvalidRequest", "EntityTooLarge"}
+"""What one call does not copy (more than 5 GB) is copied in parts."""
 _LOST_RACE = {"PreconditionFailed", "412"}
 _RACING = {"ConditionalRequestConflict", "409"}
 
@@ -57,7 +59,9 @@ class S3Inbox:
         except ClientError as error:
             if _code(error) in _MISSING:
                 return
-            raise
+            if _code(error) not in _TOO_LARGE:
+                raise
+            self._client.copy(source, self._bucket, place)
         self._client.delete_object(**source)
 
     def put_back(self, batch_id: str) -> bool:

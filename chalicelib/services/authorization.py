@@ -139,16 +139,16 @@ class Authorization:
         signed = self._services.archive.get(paths.signed(document))
         if signed is None or sha256(signed) != document.signed_sha256 or answer.number != document.clave:
             return False
-        return answer.document == signed or _canonical(answer.document) == _canonical(signed)
+        return answer.document == signed or canonical(answer.document) == canonical(signed)
 
     def _is_earlier(self, document: Document, answer: QueryAnswer) -> bool:
         """Whether the document in an answer is an earlier attempt of ours."""
-        judged = _canonical(answer.document)
+        judged = canonical(answer.document)
         if judged is None:
             return False
         for attempt in range(1, document.attempt):
             signed = self._services.archive.get(paths.signed(replace(document, attempt=attempt)))
-            if signed is not None and judged == _canonical(signed):
+            if signed is not None and judged == canonical(signed):
                 return True
         return False
 
@@ -157,7 +157,7 @@ class Authorization:
         self._services.archive.put_once(name, answer.evidence, "application/xml")
 
 
-def _canonical(xml: bytes) -> bytes | None:
+def canonical(xml: bytes) -> bytes | None:
     """The canonical form, or None for what cannot be read (None never equals a document's form)."""
     try:
         return etree.tostring(parse(xml), method="c14n")

@@ -62,9 +62,6 @@ LEASE_SECONDS = 75
 GRACE = timedelta(seconds=15)
 """How much longer nobody but the sweep looks after the batch."""
 
-TRIED_AGAIN = CORRECTABLE | {Authority.PENDIENTE}
-"""What a file that is dropped once more may do something for: refused, or its file to sign is not there."""
-
 Enough = Callable[[], bool]
 """Whether the worker should stop soon."""
 
@@ -219,12 +216,21 @@ class Intake:
         return False
 
     def _settled(self, batch: Batch, entries: Sequence[Entry]) -> dict[int, Entry]:
-        """Those of earlier rounds that stay as they are: their documents are on their way, or well."""
+        """Those of earlier rounds that stay as they are: their documents are on their way, or well.
+
+        One that this round has corrected already, and whose worker died, is gone through again.
+        """
+        ours = record.bringer(batch.id, batch.round)
         documents = self._documents.get_many(entry.document_id for entry in entries if entry.document_id)
+
+        def stays(document: Document) -> bool:
+            begun = document.authority is Authority.PENDIENTE and document.brought_by == ours
+            return document.authority not in CORRECTABLE and not begun
+
         return {
             entry.position: entry
             for entry in entries
-            if (document := documents.get(entry.document_id)) and document.authority not in TRIED_AGAIN
+            if (document := documents.get(entry.document_id)) and stays(document)
         }
 
     def _store(self, batch: Batch, outcomes: Sequence[Entry | Waiting]) -> None:

@@ -49,7 +49,7 @@ define(
     Definition(
         "ARCHIVO-FALTA",
         "No encontramos el archivo que hay que firmar de este documento.",
-        "Ya lo revisa una persona. Puede volver a enviar el mismo archivo, sin cambiarlo.",
+        "Ya lo revisa una persona. No lo envíe con otro número hasta que le confirmemos.",
     ),
     Definition(
         "NUMERO-CLAVE",

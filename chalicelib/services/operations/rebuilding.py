@@ -27,12 +27,13 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.documents import paths, record
-from chalicelib.domain.documents.batch import Entry, from_origin, name_of
+from chalicelib.domain.documents.batch import Entry, from_origin, issuer_of, name_of
 from chalicelib.domain.documents.country import DocumentNumber, Prepared, Series
 from chalicelib.domain.documents.mailing import Mail, MailState
 from chalicelib.domain.documents.record import AuthorityMessage, Document
 from chalicelib.domain.documents.states import CORRECTABLE, Authority, Delivery, Receiver
 from chalicelib.domain.tenants.tenant import Tenant
+from chalicelib.services.authorization import canonical
 from chalicelib.services.context import Services
 from chalicelib.services.ledger.telling import Telling, Told
 from chalicelib.services.operations.ports import FilesToSign, ToSign
@@ -141,7 +142,11 @@ class Rebuilding:
         data = s.archive.get(file.key)
         try:
             prepared = country.preparer.read_back(file.key, data or b"")
+            if (prepared.number.key, prepared.clave) != (key, paths.clave_of(file.key)):
+                raise ValueError("the file to sign is another document's")
             origin = from_origin(s.archive.origin(file.key))
+            if origin and issuer_of(origin[0]) != prepared.number.issuer:
+                raise ValueError("the file to sign came from another issuer's batch")
             batches, bringer = ((origin[0],), record.bringer(origin[0], 1)) if origin else ((), "")
             fresh = self._document(prepared, paths.attempt_of(file.key), file.stored_at, told)
             document = replace(fresh, batches=batches, brought_by=bringer)
@@ -230,6 +235,9 @@ class Rebuilding:
         if evidence is None:
             return None
         answer = s.country(document).authority.read_evidence(evidence)
+        signed = s.archive.get(paths.signed(document))
+        if answer.number != document.clave or signed is None or canonical(answer.document) != canonical(signed):
+            raise ValueError("the judgement is another document's")
         return replace(
             self._signed(document, document.created_at),
             authority=Authority.AUTORIZADO,

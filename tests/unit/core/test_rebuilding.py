@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from chalicelib.domain.documents import paths, reception
+from chalicelib.domain.documents.batch import origin
 from chalicelib.domain.documents.country import Series
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority, Delivery
@@ -144,3 +145,19 @@ def test_what_is_there_stays_and_what_cannot_be_read_is_named() -> None:
     world.files[paths.authorized(gone)] = b"{"
     assert [(r.key, r.outcome) for r in rebuild(world)][1] == (gone.id, Outcome.UNREADABLE)
     assert gone.id not in world.rows
+
+
+def test_a_file_of_another_document_or_issuer_rebuilds_nothing() -> None:
+    """What a file says of itself is compared with the place it was found in."""
+    world = World()
+    world.drop("a.txt", "000000001|10.00|\n000000002|20.00|\n000000003|30.00|")
+    world.run()
+    world.later(600)
+    one, two, three = world.rows.values()
+    world.rows.clear()
+    world.files[paths.unsigned(one)] = world.files[paths.unsigned(two)]
+    world.origins[paths.unsigned(two)] = origin("0990012345001/a.txt@0", 1)
+    world.files[paths.authorized(three)] = world.files[paths.authorized(two)]
+    assert {r.outcome for r in rebuild(world)} == {Outcome.UNREADABLE}
+    assert world.rows == {}
+    assert world.authority.submissions().total() == 3
