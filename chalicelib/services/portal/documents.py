@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,12 +102,12 @@ class Reading:
         return Sight(document, face, self._contents(document), _trace(document, notes), notes, original)
 
     def _contents(self, document: Document) -> Contents | None:
+        """What stands in it; whatever keeps that from being read, the page is worth showing without."""
         p = self._portal
-        file = p.files.get(paths.authorized(document))
-        try:
+        with suppress(Exception):
+            file = p.files.get(paths.authorized(document))
             return p.country.contents(file) if file is not None else None
-        except ValueError:
-            return None
+        return None
 
     def open(self, account: Account, reference: str) -> str:
         """The RIDE for the browser: its short-lived address. Raises NotThere."""

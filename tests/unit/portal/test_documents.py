@@ -629,6 +629,21 @@ def test_every_file_is_one_plain_link(world: PortalWorld, browser: Browser) -> N
     assert "<details" not in row[0]
 
 
+def test_a_documents_page_opens_though_its_file_cannot_be_had(
+    world: PortalWorld, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = world.document()
+    path = reference(browser.get("/documentos"))
+
+    def fails(key: str) -> bytes:
+        raise OSError(key)
+
+    monkeypatch.setattr(world.files, "get", fails)
+    page = browser.get(path)
+    assert page.status == 200
+    assert document.clave in page.text
+
+
 def test_a_documents_page_shows_lines_taxes_and_what_is_withheld(world: PortalWorld) -> None:
     month = fill_month(world)
     world.account(BUYER, "04")
