@@ -15,6 +15,7 @@ from chalicelib.services.ledger.ports import Chains
 from tests.faults import invariants
 from tests.faults.points import HARMLESS, READING, Blow, Point, Points, effects, struck_world
 from tests.faults.story import live, watched_effects
+from tests.unit.core.world import World
 
 TURNS = int(os.environ.get("RUBRICA_SWEEP_TURNS", "1"))
 """Of the times that a run comes by a point, the first ones (so many) and the last are struck."""
@@ -42,6 +43,7 @@ BEHAVIOURS: dict[str, tuple[list[str], list[str]]] = {
     "another document": ([], ["tampered"] * 3),
     "two in one answer": ([], ["two, ours last"] * 6),
     "forgotten after it was received": (["forgotten"], []),
+    "the key is another's at first": ([], []),
     "tables restored": ([], []),
     "tables and the ledger restored": ([], []),
     "archive ahead of the tables": ([], []),
@@ -72,9 +74,19 @@ BY_HAND = {
 """Side effects that only an operator's order causes: each is one write, repeated by whoever gave the order."""
 
 
+FOREIGN_KEYS = {"the key is another's at first": 5}
+"""Signatures that find another company's key."""
+
+
+def day(world: World, behaviour: str) -> None:
+    """The day under that behaviour."""
+    world.country.signer.foreign = FOREIGN_KEYS.get(behaviour, 0)  # type: ignore[attr-defined]
+    live(world, *BEHAVIOURS[behaviour], RESTORED.get(behaviour, ""))
+
+
 def undisturbed(behaviour: str) -> Points:
     world, points = struck_world()
-    live(world, *BEHAVIOURS[behaviour], RESTORED.get(behaviour, ""))
+    day(world, behaviour)
     assert world.faults == []
     invariants.check(world)
     return points
@@ -115,7 +127,7 @@ def test_struck_anywhere_it_ends_the_same(behaviour: str) -> None:
         if blow.point.stage == "ledger" and behaviour != "well":
             continue  # what chains the ledger never meets the authority
         world, points = struck_world(blow)
-        live(world, *BEHAVIOURS[behaviour], RESTORED.get(behaviour, ""))
+        day(world, behaviour)
         try:
             invariants.check(world)
             assert points.struck, "the blow fell nowhere"

@@ -141,31 +141,16 @@ def test_a_stored_file_that_cannot_be_judged_for_want_of_the_key_is_not_called_a
     assert world.states("a.txt") == ["AUTORIZADO"]
 
 
-def _held_at_first(world: World, failures: int) -> None:
-    """The key is another's for the first tries, and right again after."""
-    signer = world.country.signer
-    sign = type(signer).sign
-    left = [failures]
-
-    def refusing(tenant, unsigned, now):  # type: ignore[no-untyped-def]
-        if left[0]:
-            left[0] -= 1
-            raise SigningRefused("CERT-AJENO", "no es el suyo", "avise", grave=True)
-        return sign(signer, tenant, unsigned, now)
-
-    world.country.signer.sign = refusing  # type: ignore[method-assign]
-
-
 def test_whatever_dies_a_held_document_is_told_and_signed_once_in_the_end() -> None:
     """A kill before every side effect of a day on which the key is not right at first."""
     reference = World()
-    _held_at_first(reference, 3)
+    reference.country.signer.foreign = 3  # type: ignore[attr-defined]
     reference.drop("a.txt", "000000001|10.00|ana@example.com")
     settle(reference, 3600)
     assert reference.states("a.txt") == ["AUTORIZADO"]
     for point in range(1, reference.effects + 1):
         world = World()
-        _held_at_first(world, 3)
+        world.country.signer.foreign = 3  # type: ignore[attr-defined]
         world.die_at = point
         world.drop("a.txt", "000000001|10.00|ana@example.com")
         settle(world, 3600)

@@ -768,11 +768,20 @@ def _split(name: str, data: bytes):  # type: ignore[no-untyped-def]
 
 
 class Pen:
-    """Signs with a new nonce each time, as a real signature with its time does."""
+    """Signs with a new nonce each time, as a real signature with its time does.
+
+    The next `foreign` signatures find another company's key in the company's place.
+    """
 
     count = 0
 
+    def __init__(self) -> None:
+        self.foreign = 0
+
     def sign(self, tenant: Tenant, unsigned: bytes, now: datetime) -> bytes:
+        if self.foreign:
+            self.foreign -= 1
+            raise ports.SigningRefused("CERT-AJENO", "no es el suyo", "avise", grave=True)
         Pen.count += 1
         return unsigned.replace(b"</doc>", f"<sig n='{Pen.count}'/></doc>".encode())
 
