@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
@@ -27,8 +28,9 @@ def test_a_wrong_registro_is_refused_before_anything_is_stored() -> None:
         register(COMPANY | {"registro": "SI"})
 
 
-@pytest.mark.parametrize("said", [{}, {"obligadoContabilidad": "NO", "dirMatriz": "Ñuñoa", "leyendas": []}])
-def test_the_registro_is_stored_with_the_company(said: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def stored(monkeypatch: pytest.MonkeyPatch) -> Callable[[Tenant], Tenant | None]:
+    """Stores a company and gets it back, in a table of memory."""
     rows: dict[str, TenantRow] = {}
 
     def get(ruc: str) -> TenantRow:
@@ -39,28 +41,27 @@ def test_the_registro_is_stored_with_the_company(said: dict[str, Any], monkeypat
     monkeypatch.setattr(TenantRow, "get", get)
     monkeypatch.setattr(TenantRow, "save", lambda row: rows.update({row.ruc: row}))
     monkeypatch.setattr(tenants, "_keep_places", lambda tenant, before: nullcontext())
+
+    def kept(tenant: Tenant) -> Tenant | None:
+        tenants.DynamoTenants().save(tenant)
+        return tenants.DynamoTenants().get(tenant.ruc)
+
+    return kept
+
+
+@pytest.mark.parametrize("said", [{}, {"obligadoContabilidad": "NO", "dirMatriz": "Ñuñoa", "leyendas": []}])
+def test_the_registro_is_stored_with_the_company(
+    said: dict[str, Any], stored: Callable[[Tenant], Tenant | None]
+) -> None:
     tenant = Tenant("1790012345001", "A", "EC", frozenset({"1"}), b"s" * 32, registration=said)
-    tenants.DynamoTenants().save(tenant)
-    stored = tenants.DynamoTenants().get(tenant.ruc)
-    assert stored == tenant
-    assert stored is not None
-    assert stored.issuer.registration == said
+    found = stored(tenant)
+    assert found == tenant
+    assert found is not None
+    assert found.issuer.registration == said
 
 
 @pytest.mark.parametrize("branding", [Branding(), Branding("", "#102030", "pie", "ticket", archivable=True)])
-def test_the_looks_are_stored_with_the_company(branding: Branding, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows: dict[str, TenantRow] = {}
-
-    def get(ruc: str) -> TenantRow:
-        if ruc not in rows:
-            raise TenantRow.DoesNotExist
-        return rows[ruc]
-
-    monkeypatch.setattr(TenantRow, "get", get)
-    monkeypatch.setattr(TenantRow, "save", lambda row: rows.update({row.ruc: row}))
-    monkeypatch.setattr(tenants, "_keep_places", lambda tenant, before: nullcontext())
-    tenant = Tenant("1790012345001", "A", "EC", frozenset({"1"}), b"s" * 32, branding=branding)
-    tenants.DynamoTenants().save(tenant)
-    stored = tenants.DynamoTenants().get(tenant.ruc)
-    assert stored is not None
-    assert stored.branding == branding
+def test_the_looks_are_stored_with_the_company(branding: Branding, stored: Callable[[Tenant], Tenant | None]) -> None:
+    found = stored(Tenant("1790012345001", "A", "EC", frozenset({"1"}), b"s" * 32, branding=branding))
+    assert found is not None
+    assert found.branding == branding
