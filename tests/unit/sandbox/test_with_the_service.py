@@ -12,12 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.domain.documents.country import Issuer, Part, Prepared, Unnumbered
+from chalicelib.adapters.clock import SystemClock
+from chalicelib.adapters.signer import XadesSigner
+from chalicelib.countries.ecuador import country
+from chalicelib.domain.documents.country import Issuer, Part, Prepared, Rejected, Unnumbered
 from chalicelib.domain.documents.xml import parse
 from chalicelib.domain.ecuador import figures
 from chalicelib.domain.ecuador.comprobantes import BY_ROOT
 from chalicelib.domain.ecuador.prepare import EcuadorPreparer, Platform
 from chalicelib.domain.ecuador.reading import Values, read, validate, write
+from chalicelib.domain.tenants.tenant import Tenant
 from chalicelib.signing import xades
 from chalicelib.signing.profile import Algorithm
 from infra.sandbox import clave as own_clave
@@ -45,6 +49,37 @@ def test_what_the_service_signs_is_authorised(sandbox: Sandbox, path: Path, algo
     found = sandbox.ask(clave(root))
     assert found.estado == "AUTORIZADO", found.details
     assert found.text("comprobante").encode() == signed
+
+
+def as_an_erp_signs(signature: etree._Element) -> None:
+    """Signature and QualifyingProperties share an Id that nothing refers to; comments stand between the parts."""
+    qualifying = signature.find(".//{*}QualifyingProperties")
+    assert qualifying is not None
+    qualifying.set("Id", str(signature.get("Id")))
+    for part in list(signature):
+        part.addprevious(etree.Comment(f" {etree.QName(part).localname} "))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=name_of)
+def test_what_another_program_signed_goes_through_byte_for_byte(sandbox: Sandbox, path: Path) -> None:
+    """The door takes it, the signer leaves it alone, and the judge authorises it."""
+    root = document(sandbox, path)
+    signed = sandbox.signed(text(root), change=as_an_erp_signs)
+    ecuador = country({}, SystemClock())
+    issuer = Issuer(RUC, frozenset({"1"}), root.findtext("infoTributaria/razonSocial") or "")
+    found = ecuador.preparer.prepare(Part("a.xml", signed), issuer=issuer, today=sandbox.today, numeric_code=eight)
+    if isinstance(found, Rejected):
+        assert {p.code for p in found.problems if p.severity == "error"} == {"XML-SOLO-LECTURA"}
+        return
+    assert isinstance(found, Prepared)
+    assert found.unsigned == signed
+    assert "FIRMADO-DUDA" not in {p.code for p in found.warnings}
+    tenant = Tenant(RUC, issuer.name, "EC", frozenset({"1"}), b"")
+    signer = XadesSigner(None, Algorithm.SHA1)  # type: ignore[arg-type]  no key is asked for
+    assert signer.sign(tenant, found.unsigned, sandbox.now) == signed
+    assert sandbox.submit(signed).estado == "RECIBIDA"
+    answer = sandbox.ask(clave(root))
+    assert answer.estado == "AUTORIZADO", answer.details
 
 
 def money(root: etree._Element) -> list[etree._Element]:
