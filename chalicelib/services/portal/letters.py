@@ -57,7 +57,7 @@ class Runs(Protocol):
     """What makes downloads behind the queue."""
 
     def run(self, job_id: str, slice_number: int) -> None:
-        """Make a slice of a job."""
+        """Go on with a job from a slice on."""
         ...
 
 

@@ -31,6 +31,7 @@ from chalicelib.services.portal.context import Portal
 from chalicelib.services.portal.documents import PDF, TYPES, NotThere, Reading, TooMany
 from chalicelib.services.portal.export import Sheet
 from chalicelib.services.portal.owing import owe, wake
+from chalicelib.services.portal.ports import Owed
 from chalicelib.services.portal.rows import WITHHELD, Booked, Cell, booked, columns
 from chalicelib.services.portal.search import Search, Searching
 from chalicelib.services.ports import Unavailable
@@ -45,6 +46,8 @@ SLICE = 100
 MOST = 5000
 """Documents of one job; who has more narrows the dates."""
 LIFE = timedelta(days=1)
+ONE_RUN = timedelta(seconds=25)
+"""After that a run begins no other slice: well under what its function may take, and under how long it is held."""
 
 Text = Callable[..., str]
 
@@ -90,7 +93,7 @@ class Packing:
         self._save(job)
         # Whatever goes wrong with the first slice is made again behind the queue.
         with suppress(Exception):
-            self.run(job.id, 0)
+            wake(p, *self._make(job.id, 0))
         return p.secrets.seal(f"paquete#{account.receiver}", job.id)
 
     def look(self, account: Account, reference: str) -> Job:
@@ -112,10 +115,20 @@ class Packing:
         return p.files.kept_address(name, self._shown(job, part), FORMS[job.form])
 
     def run(self, job_id: str, slice_number: int) -> None:
-        """Make a slice of a job, unless it is made already."""
+        """Go on with a job from a slice on, unless that is made already, and as long as one run may take.
+
+        Whoever makes slices wakes nobody for the next: a function that wakes itself through its queue is stopped by
+        Lambda after some hops. What is left is owed, and the sweep has it done.
+        """
+        until = self._portal.now + ONE_RUN
+        while self._make(job_id, slice_number) and self._portal.now < until:
+            slice_number += 1
+
+    def _make(self, job_id: str, slice_number: int) -> tuple[Owed, ...]:
+        """Make a slice, unless it is made already; answers what is owed after it: the next one, if there is one."""
         job = self._job(job_id)
         if job is None or job.finished or job.slices != slice_number:
-            return
+            return ()
         documents, cursor = self._documents(job)
         if job.form == ZIP:
             job = self._pack(job, documents)
@@ -124,7 +137,7 @@ class Packing:
         job = replace(job, cursor=cursor, slices=job.slices + 1, done=job.done + len(documents))
         if not cursor or job.done >= MOST:
             job = self._finish(job)
-        self._save(job)
+        return self._save(job)
 
     def _documents(self, job: Job) -> tuple[list[Document], str]:
         """The documents of the next slice, and the place behind them (empty at the end)."""
@@ -227,15 +240,13 @@ class Packing:
             raise Unavailable("what was kept of a job is not there")
         return content
 
-    def _save(self, job: Job) -> None:
+    def _save(self, job: Job) -> tuple[Owed, ...]:
         """Put on record how far the job is; the next slice is owed with it."""
         p = self._portal
         facts = {"job": json.dumps(asdict(job) | {"begun_at": job.begun_at.isoformat()})}
         owed = () if job.finished else (owe(p, "paquete", job=job.id, slice=str(job.slices)),)
         p.passes.put(p.key("paquete", job.id), facts, job.begun_at + LIFE, *owed)
-        # The first slice is made by whoever begins the job: nobody is woken for it.
-        if job.slices:
-            wake(p, *owed)
+        return owed
 
     def _job(self, job_id: str) -> Job | None:
         p = self._portal

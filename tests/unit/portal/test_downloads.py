@@ -264,6 +264,30 @@ def test_whatever_dies_while_it_is_made_it_ends_complete(
         assert len(cells(fetched(world, browser, page))) == COUNT + 1
 
 
+def test_what_one_run_leaves_is_taken_on_by_the_sweep_and_nobody_wakes_itself(
+    world: PortalWorld, month: Month, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "SLICE", 10)
+    monkeypatch.setattr(packing, "ONE_RUN", timedelta(0))
+    page = ask(browser, "csv")
+    address = re.search(r'href="(/descargas/paquete/[^"/]+)"', page.body)
+    assert address
+    assert len(world.woken) == 1
+    done = []
+    for _ in range(9):
+        world.later(minutes=2)
+        world.woken.clear()
+        world.reminder.run()
+        due, world.woken = world.woken, []
+        for owed_id in due:
+            world.delivery.run(owed_id)
+        assert world.woken == []
+        done.append(len(world.files.day))
+    browser.log_in(BUYER)
+    assert browser.get(address[1]).says("paquete.listo")
+    assert done == sorted(done)
+
+
 def test_what_was_not_fetched_was_not_received(
     world: PortalWorld, month: Month, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
