@@ -54,3 +54,24 @@ def test_a_backlog_drains_as_fast_as_the_cap_allows(cap: int) -> None:
     print(
         f"\ncap {cap}: {waiting} documents in {took:.0f} s, {waiting / took:.1f} a second, at most {most} calls in one"
     )
+
+
+def test_one_document_of_another_issuer_does_not_wait_for_the_dispatcher_behind_a_crowd() -> None:
+    """The cap is used up and the crowd waits in its lane: who has nothing waiting gets in between, within seconds."""
+    world = Backlog(Rules(cap=4))
+    authority = Counting(world)
+    authority.open = True
+    world.authority = authority
+    world._connect(lambda name, protocol, port: port)
+    object.__setattr__(world.country, "preparer", ManyIssuers())
+    world.drop("lote.txt", "\n".join(f"{n:09d}|1.00|" for n in range(1, 301)))
+    run_slowly(world, timedelta(seconds=90))
+    assert sum(1 for d in world.rows.values() if d.lane) >= 20
+    world.drop("uno.txt", "000000001|1.00|", OTHERS[0])
+    began = world.time
+    run_slowly(world, timedelta(seconds=45))
+    took = authority.done[f"{OTHERS[0]}-000000001"] - began
+    assert took < timedelta(seconds=20)
+    assert sum(1 for d in world.rows.values() if d.lane) >= 1, "the crowd is still there"
+    run_slowly(world, timedelta(minutes=10))
+    assert {d.authority for d in world.rows.values()} == {Authority.AUTORIZADO}
