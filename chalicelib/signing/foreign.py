@@ -26,12 +26,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from chalicelib.domain.documents.xml import SIGNATURE, UnsafeXml, is_signed, parse
-from chalicelib.signing.certificate import issuer_name
+from chalicelib.signing.certificate import issuer_name, rucs
 from chalicelib.signing.choose import against
 from chalicelib.signing.names import is_issuer
 from chalicelib.signing.profile import C14N, DOCUMENT_ID, DS, ECUADOR, ENVELOPED, ETSI, SIGNED_PROPERTIES_TYPE
@@ -155,14 +156,26 @@ def _signer(signature: etree._Element, properties: etree._Element) -> x509.Certi
         der = _decoded(element)
         if not any(_means(cert, der) for cert in certs):
             continue
-        try:
-            signer = x509.load_der_x509_certificate(der)
-            if isinstance(signer.public_key(), rsa.RSAPublicKey):
-                return signer
-        except ValueError:
-            raise BadForeignSignature("su certificado no se puede leer") from None
-        raise BadForeignSignature("su certificado no es RSA")
+        return _read(der)
     raise BadForeignSignature("no trae el certificado que dice que la hizo")
+
+
+_UNREADABLE = (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+"""What reading a certificate may raise, now or when its extensions or its names are asked for."""
+
+
+def _read(der: bytes) -> x509.Certificate:
+    """A certificate all of whose parts that are judged can be read, with an RSA key."""
+    try:
+        found = x509.load_der_x509_certificate(der)
+        key = found.public_key()
+        rucs(found)
+        issuer_name(found)
+    except _UNREADABLE:
+        raise BadForeignSignature("su certificado no se puede leer") from None
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise BadForeignSignature("su certificado no es RSA")
+    return found
 
 
 def _methods(signature: etree._Element) -> Iterator[str]:

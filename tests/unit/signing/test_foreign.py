@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from hypothesis import HealthCheck, given, settings
@@ -132,6 +133,15 @@ def test_a_certificate_that_is_not_for_signing(by_xmlsec1: Callable[..., bytes],
     assert "no es para firma digital" in reason(by_xmlsec1(signer=other))
 
 
+def test_a_certificate_that_is_read_only_in_part(by_xmlsec1: Callable[..., bytes], holder: Holder) -> None:
+    """An extension that stands there twice is found when the extensions are read, not the certificate."""
+    twice = asn1.Certificate.load(holder.certificate.public_bytes(serialization.Encoding.DER))
+    extensions = twice["tbs_certificate"]["extensions"]
+    extensions.append(extensions[0].copy())
+    odd = x509.load_der_x509_certificate(twice.dump(force=True))
+    assert "no se puede leer" in reason(by_xmlsec1(certificate=odd))
+
+
 def test_a_signature_ahead_of_the_clock(by_xmlsec1: Callable[..., bytes]) -> None:
     assert "en el futuro" in reason(by_xmlsec1(at="2026-11-23T11:00:00-05:00"))
 
@@ -195,3 +205,43 @@ def test_a_changed_byte_never_passes_as_another_document(key: SigningKey, data: 
     before.remove(before[-1])
     after.remove(after[-1])
     assert etree.tostring(before, method="c14n") == etree.tostring(after, method="c14n")
+
+
+WORDS = st.sampled_from(["", "x", "#", "AAAA", "%%%", "#comprobante", "1", "é", "²", "2020-01-01", EXCLUSIVE, "ñ" * 99])
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    place=st.integers(0, 60),
+    word=WORDS,
+    how=st.sampled_from(["text", "attribute", "new attribute", "drop", "twice", "child", "comment", "tag"]),
+)
+def test_no_rubbish_in_a_signature_stops_the_door(key: SigningKey, place: int, word: str, how: str) -> None:
+    """Whatever a part of the signature is made into, the answer is a reason or that it holds."""
+    root = etree.fromstring(signed(document(), key))
+    parts = list(root[-1].iter("*"))
+    part = parts[place % len(parts)]
+    parent = part.getparent()
+    assert parent is not None
+    match how:
+        case "text":
+            part.text = word
+        case "attribute":
+            part.set((list(part.keys()) or ["Id"])[0], word)
+        case "new attribute":
+            part.set("Id", word)
+        case "drop":
+            parent.remove(part)
+        case "twice":
+            part.addnext(etree.fromstring(etree.tostring(part, with_tail=False)))
+        case "child":
+            part.append(etree.Element(part.tag))
+        case "comment":
+            part.insert(0, etree.Comment("x"))
+        case "tag":
+            part.tag = "{urn:x}otro"
+    try:
+        found = verify(etree.tostring(root, encoding="UTF-8"), RUC, NOW)
+    except BadForeignSignature:
+        return
+    assert all(found.doubts)
