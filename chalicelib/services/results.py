@@ -51,6 +51,7 @@ COLUMNS = (
     "advertencias",
     "espera",
     "incidente",
+    "corregido_por",
     "correos",
     "receptor",
     "xml",

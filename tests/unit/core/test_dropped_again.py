@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,9 @@ def test_the_results_of_the_refused_file_stay_refused_when_another_file_corrects
     assert "numero_autorizacion" not in row
     assert "xml" not in row
     assert report["final"] is True
+    table = world.result_files[paths.result(RUC, "malo.txt", "csv")].decode("utf-8-sig").splitlines()
+    (line,) = csv.DictReader(table)
+    assert (line["estado"], line["corregido_por"]) == (state, "bueno.txt")
     assert report["resumen"] == {"documentos": 1, "autorizados": 0, "rechazados": 1, "en_proceso": 0}
 
 
