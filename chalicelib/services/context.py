@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.documents import messages, paths, waiting
+from chalicelib.domain.documents.batch import Batch
 from chalicelib.domain.documents.line import Lane, line_key
 from chalicelib.domain.documents.record import (
     AuthorityMessage,
@@ -92,7 +93,12 @@ class Services:
 
     def tenant(self, document: Document) -> Tenant:
         """The issuer of the document. Raises Unavailable if it is not there (a document is never dropped for that)."""
-        tenant = self.tenants.get(document.number.issuer)
+        issuer = document.number.issuer
+        try:
+            tenant = self.tenants.get(issuer)
+        except Misplaced as wrong:
+            self.telemetry.alert("misplaced", issuer, document.clave, {"store": str(wrong)})
+            raise Unavailable("the tenant's record is another's") from None
         if tenant is None:
             raise Unavailable("the document's tenant is not registered")
         return tenant
@@ -102,6 +108,14 @@ class Services:
         try:
             return self.documents.get(document_id)
         except Misplaced:
+            return None
+
+    def find_batch(self, batch_id: str) -> Batch | None:
+        """The header of a batch; None also for one that is another's: a person was called."""
+        try:
+            return self.batches.get(batch_id)
+        except Misplaced as wrong:
+            self.telemetry.alert("misplaced", "", "", {"store": str(wrong)})
             return None
 
     def judgement(self, document: Document) -> bytes | None:

@@ -42,8 +42,8 @@ class Signing:
         if document.unsigned_sha256 not in ("", sha256(unsigned)):
             self._stop(document, "other-unsigned", unsigned)
             return
-        tenant = s.tenant(document)
         try:
+            tenant = s.tenant(document)
             signed = s.country(document).signer.sign(tenant, unsigned, s.clock.now())
         except SigningRefused as refusal:
             self._hold(document, refusal)
@@ -106,7 +106,7 @@ class Signing:
         """The intake died between the record and the file: have its batch read once more, if it is not taken in."""
         s = self._services
         for batch_id in document.batches:
-            batch = s.batches.get(batch_id)
+            batch = s.find_batch(batch_id)
             if batch is not None and not batch.complete:
                 s.queues.wake_intake(batch.key, batch.object_version)
                 return

@@ -20,7 +20,6 @@ from chalicelib.domain.documents.waiting import AGAIN
 from chalicelib.services.context import Services
 from chalicelib.services.dispatch import Dispatch, fair
 from chalicelib.services.freshness import Freshness
-from chalicelib.services.ownership import Misplaced
 from chalicelib.services.ports import Conflict, Inbox, StoredObject
 
 LOOKED_AT = 4000
@@ -72,11 +71,7 @@ class Sweep:
         now = s.clock.now()
         woken = 0
         for batch_id in s.batches.due(now, MAX_BATCHES):
-            try:
-                batch = s.batches.get(batch_id)
-            except Misplaced as wrong:
-                s.telemetry.alert("misplaced", "", "", {"store": str(wrong)})
-                continue
+            batch = s.find_batch(batch_id)
             if batch is None:
                 continue
             s.batches.mark_dirty(batch_id, now + AGAIN)

@@ -347,6 +347,31 @@ def test_a_misplaced_record_moves_nothing_and_stops_nobody_else(monkeypatch: pyt
     assert world.states("a.txt") == ["AUTORIZADO", "AUTORIZADO"]
 
 
+def test_a_company_whose_record_is_anothers_waits_and_a_person_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    world.lose_events = True
+    world.drop("a.txt", "000000001|10.00|")
+    world.run()
+    tenants = world.services.tenants
+    get = tenants.get
+
+    def misplaced(asked: str) -> Any:
+        if asked == RUC:
+            raise Misplaced("tenants")
+        return get(asked)
+
+    monkeypatch.setattr(tenants, "get", misplaced)
+    world.later(600)
+    assert world.faults == []
+    assert ("misplaced", "tenants") in {(what, facts.get("store")) for what, _, facts in world.alerts}
+    (row,) = world.report("a.txt")["documentos"]
+    assert row["incidente"]
+    assert not any(key.startswith("signed/") for key in world.files)
+    monkeypatch.undo()
+    world.later(3600)
+    assert world.states("a.txt") == ["AUTORIZADO"]
+
+
 def test_a_misplaced_batch_stops_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     world.drop("a.txt", "000000001|10.00|")
