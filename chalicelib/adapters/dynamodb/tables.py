@@ -312,6 +312,7 @@ class IssuerRow(Model):
     place = UnicodeAttribute(range_key=True)
     ruc = UnicodeAttribute()
     name = UnicodeAttribute()
+    trade_name = UnicodeAttribute(null=True)
 
 
 class CertificateRow(Model):

@@ -66,10 +66,10 @@ class DynamoTenants:
 
 
 def _keep_places(tenant: Tenant, before: Tenant | None) -> None:
-    places = finding.places(tenant.ruc, tenant.name)
-    old = finding.places(before.ruc, before.name) if before else frozenset()
+    places = finding.places(tenant.ruc, finding.called(tenant.name, tenant.trade_name))
+    old = finding.places(before.ruc, finding.called(before.name, before.trade_name)) if before else frozenset()
     with IssuerRow.batch_write() as batch:
         for part, place in places:
-            batch.save(IssuerRow(part, place, ruc=tenant.ruc, name=tenant.name))
+            batch.save(IssuerRow(part, place, ruc=tenant.ruc, name=tenant.name, trade_name=tenant.trade_name or None))
         for part, place in old - places:
             batch.delete(IssuerRow(part, place))

@@ -46,8 +46,13 @@ class DynamoDirectory:
         (part, begins), words = asked or ((finding.ALL, ""), ())
         most = MOST if text else limit + 1
         rows = list(IssuerRow.query(part, IssuerRow.place.startswith(begins) if begins else None, limit=most))
-        own = (row for row in rows if (row.part, row.place) in finding.places(row.ruc, row.name))
-        faces = {row.ruc: IssuerFace(row.ruc, row.name) for row in own if finding.fits(row.ruc, row.name, words)}
+        called = [(row, finding.called(row.name, row.trade_name or "")) for row in rows]
+        own = ((row, names) for row, names in called if (row.part, row.place) in finding.places(row.ruc, names))
+        faces = {
+            row.ruc: IssuerFace(row.ruc, row.name, trade_name=row.trade_name or "")
+            for row, names in own
+            if finding.fits(row.ruc, names, words)
+        }
         found = sorted(faces.values(), key=lambda face: (finding.normal(face.name), face.ruc))
         return found[:limit], len(found) > limit or (bool(text) and len(rows) == MOST)
 

@@ -31,6 +31,15 @@ def normal(text: str) -> str:
     return " ".join(letters.split())
 
 
+def called(name: str, trade_name: str = "") -> str:
+    """All an issuer may be looked for by name: the legal one, and the one its customers know.
+
+    >>> called("COMERCIAL ANDINA S.A.", "Andina Hogar"), called("SOL SA")
+    ('COMERCIAL ANDINA S.A. Andina Hogar', 'SOL SA')
+    """
+    return f"{name} {trade_name}".strip()
+
+
 def places(number: str, name: str) -> frozenset[Place]:
     """Where an issuer is kept.
 

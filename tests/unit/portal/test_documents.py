@@ -566,6 +566,16 @@ def test_numbers_ends_values_and_trade_names_are_found(
     assert world.received.looked - looked == 1
 
 
+def test_a_trade_name_is_found_among_more_issuers_than_are_listed(world: PortalWorld, browser: Browser) -> None:
+    known = world.portal.directory.known  # type: ignore[attr-defined]
+    for n in range(30):
+        ruc = f"17910{n:05d}001"
+        known[ruc] = IssuerFace(ruc, f"Sociedad {n:02d} S.A.", trade_name="La Última Tienda" if n == 29 else "")
+        world.document(n + 1, issuer=ruc)
+    assert numbers(browser.get("/documentos?q=ultima+tienda")) == [30]
+    assert numbers(browser.get("/documentos?q=nadie")) == []
+
+
 def test_digits_that_are_no_number_are_offered_as_a_value(world: PortalWorld, browser: Browser) -> None:
     world.document(1, total="61.00")
     page = browser.get("/documentos?q=61")

@@ -365,7 +365,8 @@ class Directory:
         if text and asked is None:
             return [], False
         words = asked[1] if asked else ()
-        faces = [face for face in self.known.values() if finding.fits(face.ruc, face.name, words)]
+        names = {ruc: finding.called(face.name, face.trade_name) for ruc, face in self.known.items()}
+        faces = [face for ruc, face in self.known.items() if finding.fits(ruc, names[ruc], words)]
         faces.sort(key=lambda face: (finding.normal(face.name), face.ruc))
         return faces[:limit], len(faces) > limit
 
