@@ -19,7 +19,6 @@ import time
 import zipfile
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -36,6 +35,8 @@ from infra.local.samples import xml
 
 HOME = ROOT / "build" / "killed-stack"
 DONE, UNDER_WAY = 10, 20
+FIRSTS = (1, 1001, 5001)
+"""The first sale of each batch: those that were done, those under way, those that came afterwards."""
 PATIENCE = 240
 
 
@@ -134,22 +135,23 @@ def main() -> int:
         command("run", "--once", whatever=True)
         command("run", "--detach")
         stack = Stack()
-        stack.drop("hechas.zip", batch(DONE, 1))
+        done = batch(DONE, FIRSTS[0])
+        stack.drop("hechas.zip", done)
         before = stack.final("hechas.zip")
         claves = [row["clave_acceso"] for row in before["documentos"]]
-        stack.drop("en camino.zip", batch(UNDER_WAY, 1001))
+        stack.drop("en camino.zip", batch(UNDER_WAY, FIRSTS[1]))
         while not stack.report("en camino.zip").get("documentos"):
             time.sleep(0.1)
         kill_cloud()
         began = time.monotonic()
         said = command("run", "--detach")
-        print("\n".join(line for line in said.splitlines() if line.startswith("   ") or "econstruye" in line))
+        print("\n".join(line for line in said.splitlines() if line.startswith(" " * 10)))
         print(f"{time.monotonic() - began:.0f} s until it serves again")
         stack = Stack()
         rest = stack.final("en camino.zip")
-        stack.drop("hechas.zip", batch(DONE, 1))
+        stack.drop("hechas.zip", done)
         again = stack.final("hechas.zip", since=before["actualizado"])
-        stack.drop("nuevas.zip", batch(DONE, 5001))
+        stack.drop("nuevas.zip", batch(DONE, FIRSTS[2]))
         new = stack.final("nuevas.zip")
         return judge(stack, claves, again, rest, new)
     finally:
@@ -164,8 +166,9 @@ def judge(stack: Stack, claves: list[str], *reports: dict[str, Any]) -> int:
     states = Counter(row["estado"] for row in rows)
     wrong = [
         row["clave_acceso"]
-        for row in rows
-        if sales.get(row["clave_acceso"]) != str(int(Path(row["archivo"]).stem[-4:]))
+        for report, first in zip(reports, FIRSTS, strict=True)
+        for row in report["documentos"]
+        if sales.get(row["clave_acceso"]) != str(first + row["posicion"] - 1)
     ]
     numbers = sorted(int(clave[30:39]) for clave in sales)
     gaps = sorted(set(range(numbers[0], numbers[-1] + 1)) - set(numbers))

@@ -206,7 +206,7 @@ class Intake:
         count = 0
         while handful := list(islice(outcomes, MAX_GIVEN)):
             count += len(handful)
-            fresh = [outcome for outcome in handful if outcome.position not in known]
+            fresh = [outcome for outcome in handful if _is_news(outcome, known.get(outcome.position))]
             if not fresh:
                 continue
             self._store(batch, fresh)
@@ -250,6 +250,8 @@ class Intake:
         seen: set[str] = set()
         for position, found in enumerate(country.splitter(batch.name, data), start=1):
             settled = known.get(position)
+            if settled is not None:
+                settled = replace(settled, name=found.name if isinstance(found, Part) else found[0])
             outcome = settled or self._outcome(tenant, country, batch, position, found, today, earlier.get(position))
             if isinstance(outcome, Waiting):
                 yield outcome
@@ -346,6 +348,11 @@ class Intake:
             problems=prepared.warnings,
             digest=prepared.digest,
         )
+
+
+def _is_news(outcome: Entry | Waiting, known: Entry | None) -> bool:
+    """Whether an outcome is to be stored: new, or that of a rebuilt entry, which did not know its name in the file."""
+    return known is None or outcome.name != known.name
 
 
 def _rejection(name: str, rejected: Rejected) -> Entry:

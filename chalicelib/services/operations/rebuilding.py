@@ -172,7 +172,7 @@ class Rebuilding:
         if position in self._positions[batch_id]:
             return
         self._positions[batch_id].add(position)
-        entry = Entry(batch_id, position, f"{name_of(batch_id)}#{position}", document.id, document.label)
+        entry = Entry(batch_id, position, f"{name_of(batch_id)} ({position})", document.id, document.label)
         batches.add([replace(entry, clave=document.clave, digest=document.digest)])
 
     def _brought_up(self, existing: Document, document: Document) -> Rebuilt:

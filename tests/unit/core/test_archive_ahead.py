@@ -324,11 +324,13 @@ def test_a_batch_that_is_read_again_after_a_rebuild_gives_its_sales_no_other_num
     settle(world)
     world.later(120)
     numbers = [d.number.sequence for d in world.rows.values()]
+    names = [row["archivo"] for row in world.report("a.txt")["documentos"]]
     restore(world, earlier)
     rebuild(world)
     world.later(600)
     assert world.report("a.txt")["final"] is True, "its upload was put back, and its results written again"
     assert world.states("a.txt") == ["AUTORIZADO", "RECHAZADO", "AUTORIZADO"]
+    assert [row["archivo"] for row in world.report("a.txt")["documentos"]] == names
     world.drop("a.txt", content)
     world.later(600)
     assert [d.number.sequence for d in world.rows.values()] == numbers
