@@ -114,8 +114,15 @@ class Authorization:
         evidence = s.archive.get(paths.authorized(document))
         if evidence is None:
             return document
-        answer = s.country(document).authority.read_evidence(evidence)
-        return self._mark(document, answer) if self._is_ours(document, answer) else document
+        answer = self._read(document, evidence)
+        return self._mark(document, answer) if answer and self._is_ours(document, answer) else document
+
+    def _read(self, document: Document, evidence: bytes) -> QueryAnswer | None:
+        """What an archived judgement says; None of a file that is none."""
+        try:
+            return self._services.country(document).authority.read_evidence(evidence)
+        except ValueError:
+            return None
 
     def _accept(self, document: Document, answer: QueryAnswer) -> None:
         s = self._services
@@ -123,8 +130,8 @@ class Authorization:
         if stored == answer.evidence:
             self._mark(document, answer)
             return
-        there = s.country(document).authority.read_evidence(stored)
-        if not self._is_ours(document, there):
+        there = self._read(document, stored)
+        if there is None or not self._is_ours(document, there):
             report(s.archive, s.telemetry, document, "other-authorized", answer.evidence)
             s.give_back(document, messages.INCIDENT_OTHER_FILE)
             return

@@ -125,14 +125,20 @@ class Intake:
             return
         with self._telemetry.step("intake", issuer) as step:
             data = self._inbox.read(key, stored.version) if stored.size <= MAX_BATCH_BYTES else b""
-            batch = self._once_more(self._open(issuer, name, stored, data), stored)
+            try:
+                tenant = self._tenants.get(issuer)
+                batch = self._once_more(self._open(issuer, name, stored, data), stored)
+            except Misplaced as wrong:
+                # The upload stays where it lies, and the sweep has it looked at again.
+                self._telemetry.alert("misplaced", issuer, "", {"store": str(wrong)})
+                return
             step.note(batch=batch.id.rsplit("@", 1)[-1], repeated=batch.complete)
             more = False
             if not batch.complete:
                 if not self._batches.begin_intake(batch.id, self._clock.now(), self._lease_seconds):
                     step.note(leased=True)
                     return
-                more = self._take_in(batch, data, stored.size, enough)
+                more = self._take_in(tenant, batch, data, stored.size, enough)
             self._ask_for_results(batch.id)
             if more:
                 # After the batch was given back: whoever comes first goes on.
@@ -158,11 +164,10 @@ class Intake:
             )
         )
 
-    def _take_in(self, batch: Batch, data: bytes, size: int, enough: Enough) -> bool:
+    def _take_in(self, tenant: Tenant | None, batch: Batch, data: bytes, size: int, enough: Enough) -> bool:
         """Read the batch, which was taken, and give it back. True if there is more in it."""
         more = False
         try:
-            tenant = self._tenants.get(batch.issuer)
             if tenant is None:
                 self._refuse(batch, "LOTE-EMISOR", issuer=batch.issuer)
             elif size > MAX_BATCH_BYTES:

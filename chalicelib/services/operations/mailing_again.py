@@ -31,7 +31,7 @@ class MailingAgain:
     def order(self, document_id: str, *, release: bool = False) -> MailedAgain:
         """Begin another mailing to all addresses of the document; `release` takes them off the suppression list."""
         s = self._services
-        document = s.documents.get(document_id)
+        document = s.find(document_id)
         if document is None:
             return MailedAgain.MISSING
         if release:

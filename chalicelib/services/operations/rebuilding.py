@@ -37,6 +37,7 @@ from chalicelib.services.authorization import canonical
 from chalicelib.services.context import Services
 from chalicelib.services.ledger.telling import Telling, Told
 from chalicelib.services.operations.ports import FilesToSign, ToSign
+from chalicelib.services.ownership import Misplaced
 from chalicelib.services.ports import Conflict, Country, Numbering
 
 
@@ -136,7 +137,10 @@ class Rebuilding:
 
     def _one(self, country: Country, key: str, file: ToSign, told: Told | None, behind: bool) -> Rebuilt:
         s = self._services
-        existing = s.documents.get(key)
+        try:
+            existing = s.documents.get(key)
+        except Misplaced:
+            return Rebuilt(key, Outcome.UNREADABLE, "its record is another's")
         if existing is not None and not behind:
             return Rebuilt(key, Outcome.THERE)
         data = s.archive.get(file.key)
@@ -166,7 +170,7 @@ class Rebuilding:
         """The entry of the document in its batch, unless it is there."""
         batches = self._services.batches
         if batch_id not in self._positions:
-            if batches.get(batch_id) is None:
+            if self._services.find_batch(batch_id) is None:
                 self.without_header.add(batch_id)
             self._positions[batch_id] = {entry.position for entry in batches.entries(batch_id)}
         if position in self._positions[batch_id]:

@@ -110,4 +110,7 @@ class Reconciling:
         evidence = s.archive.get(paths.authorized(document))
         if evidence is None:
             return False
-        return s.country(document).authority.read_evidence(evidence).document == answer.document
+        try:
+            return s.country(document).authority.read_evidence(evidence).document == answer.document
+        except ValueError:
+            return False

@@ -28,7 +28,7 @@ class Redriving:
     def redrive(self, document_id: str) -> Redriven:
         """Wake the stage that is owed. One that waits for the authority goes to the front of its lane."""
         s = self._services
-        document = s.documents.get(document_id)
+        document = s.find(document_id)
         if document is None:
             return Redriven.MISSING
         if next_stage(document) is None:

@@ -33,7 +33,7 @@ class Resending:
     def order(self, document_id: str) -> Resent:
         """Have it asked about and, if the authority does not know it, sent again, however often that was done."""
         s = self._services
-        document = s.documents.get(document_id)
+        document = s.find(document_id)
         if document is None:
             return Resent.MISSING
         if document.authority is not Authority.RECIBIDO:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.mailing import MailReport, MailState
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority
@@ -131,6 +132,13 @@ def test_of_two_authorised_in_one_answer_ours_is_compared() -> None:
     world = issued()
     world.authority.query_plan = ["two, ours last"]
     assert compare(world) == [(Difference.NONE, "authorized")]
+
+
+def test_a_judgement_in_the_archive_that_nobody_can_read_differs() -> None:
+    world = issued()
+    (document,) = world.rows.values()
+    world.files[paths.authorized(document)] = b"<other/>"
+    assert compare(world) == [(Difference.CONTENT, "authorized")]
 
 
 def test_nobody_is_asked_while_the_authority_is_paused() -> None:

@@ -44,7 +44,12 @@ from chalicelib.domain.ecuador.receptores import id_of_clave
 from chalicelib.domain.ledger.chain import Entry as LedgerEntry
 from chalicelib.domain.ledger.chain import Head, Pending, Segment, What, follow, packed, unpacked
 from chalicelib.domain.ledger.check import Kind, check_chain
+from chalicelib.services.operations.mailing_again import MailedAgain, MailingAgain
+from chalicelib.services.operations.rebuilding import Outcome
+from chalicelib.services.operations.redriving import Redriven, Redriving
+from chalicelib.services.operations.resending import Resending, Resent
 from chalicelib.services.ownership import Misplaced, Records, check_batch, logo
+from tests.unit.core.restores import rebuild
 from tests.unit.core.test_pipeline import settle
 from tests.unit.core.world import RUC, World
 
@@ -392,6 +397,46 @@ def test_a_misplaced_batch_stops_nobody_else(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.undo()
     world.later(600)
     assert world.states("a.txt") == ["AUTORIZADO"]
+
+
+@pytest.mark.parametrize(("store", "method"), [("tenants", "get"), ("batches", "get")])
+def test_an_upload_that_meets_a_misplaced_value_waits_where_it_lies_and_a_person_is_called(
+    monkeypatch: pytest.MonkeyPatch, store: str, method: str
+) -> None:
+    world = World()
+
+    def misplaced(_: str) -> None:
+        raise Misplaced(store)
+
+    monkeypatch.setattr(getattr(world.services, store), method, misplaced)
+    key = world.drop("a.txt", "000000001|10.00|")
+    world.later(600)
+    assert world.faults == []
+    assert {(what, facts["store"]) for what, _, facts in world.alerts} == {("misplaced", store)}
+    assert world.inbox.head(key) is not None
+    monkeypatch.undo()
+    settle(world)
+    assert world.states("a.txt") == ["AUTORIZADO"]
+
+
+def test_an_operators_orders_leave_a_misplaced_record_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    world.drop("a.txt", "000000001|10.00|ana@example.com\n000000002|20.00|")
+    settle(world)
+    first, second = world.rows
+    get = world.services.documents.get
+
+    def misplaced(document_id: str) -> Document | None:
+        if document_id == first:
+            raise Misplaced("documents")
+        return get(document_id)
+
+    monkeypatch.setattr(world.services.documents, "get", misplaced)
+    assert Redriving(world.services).redrive(first) is Redriven.MISSING
+    assert MailingAgain(world.services).order(first) is MailedAgain.MISSING
+    assert Resending(world.services).order(first) is Resent.MISSING
+    outcomes = {rebuilt.key: rebuilt.outcome for rebuilt in rebuild(world)}
+    assert outcomes == {first: Outcome.UNREADABLE, second: Outcome.THERE}
 
 
 def test_a_document_that_meets_a_misplaced_record_is_answered_and_its_batch_goes_on(
