@@ -189,7 +189,11 @@ def alone() -> float:
     return machine.until_done(SMALL)
 
 
-@pytest.mark.parametrize("files", [CROWD, 50, 4], ids=["one by one", "in fifty files", "in four files"])
+@pytest.mark.parametrize(
+    "files",
+    [CROWD, pytest.param(50, marks=pytest.mark.long), pytest.param(4, marks=pytest.mark.long)],
+    ids=["one by one", "in fifty files", "in four files"],
+)
 def test_one_document_behind_five_thousand(files: int) -> None:
     machine = Machine()
     crowd(machine, files)

@@ -39,7 +39,7 @@ def after_an_outage(cap: int, documents: int) -> Backlog:
     return world
 
 
-@pytest.mark.parametrize("cap", [20, 60, 250])
+@pytest.mark.parametrize("cap", [20, 60, pytest.param(250, marks=pytest.mark.long)])
 def test_a_backlog_drains_as_fast_as_the_cap_allows(cap: int) -> None:
     waiting = int(cap * 0.8 / CALLS_PER_DOCUMENT * 60 * MINUTES)
     world = after_an_outage(cap, waiting)
