@@ -23,6 +23,7 @@ from chalicelib.domain.documents import paths
 from chalicelib.domain.documents.batch import Batch, Entry, name_of
 from chalicelib.domain.documents.errors import has_errors, problem
 from chalicelib.domain.documents.record import AuthorityMessage, Document, is_held
+from chalicelib.domain.documents.spreadsheet import plain
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
 from chalicelib.services.ownership import Misplaced, is_of
 from chalicelib.services.ports import Batches, Clock, Documents, Inbox, Queues
@@ -259,7 +260,8 @@ def _csv(report: dict[str, Any]) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", restval="")
     writer.writeheader()
     for row in report["documentos"]:
-        writer.writerow({k: _plain(v) for k, v in (row | _flat(row)).items()})
+        cells = (row | _flat(row)).items()
+        writer.writerow({k: plain(v) if isinstance(v, str) else v for k, v in cells})
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -286,10 +288,3 @@ def _mail(mail: dict[str, str]) -> tuple[str, str, str]:
 
 def _joined(texts: Iterable[str]) -> str:
     return " | ".join(texts)
-
-
-def _plain(value: object) -> object:
-    """Text that a spreadsheet will not take for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value

@@ -144,7 +144,7 @@ class Life:
         return next(i for i in self.world.received.rows if i.endswith("000000001"))
 
     def change_password(self) -> None:
-        wrong = self.world.use.profile.change_password(self.account(), PASSWORD, NEW, NEW)
+        wrong, _ = self.world.use.profile.change_password(self.account(), self.visitor(), PASSWORD, NEW, NEW)
         assert not wrong or self.has_password(NEW), wrong
 
     def change_question(self) -> None:

@@ -1,4 +1,7 @@
-"""Accounts in DynamoDB: every write is conditional on the version that was read."""
+"""Accounts in DynamoDB: every write is conditional on the version that was read, and on whose it was.
+
+Versions begin anew with every account: alone they would take the record of a number's next owner for the last one's.
+"""
 
 from __future__ import annotations
 
@@ -37,12 +40,17 @@ class DynamoAccounts:
     def save(self, account: Account, *also: Also) -> Account:
         """Store a changed account under the version that was read. Raises Conflict."""
         saved = replace(account, version=account.version + 1)
-        together.put(_row(saved), AccountRow.version == account.version, also, "account")
+        together.put(_row(saved), _as_read(account), also, "account")
         return saved
 
     def delete(self, account: Account, *also: Also) -> None:
         """Forget the account. Raises Conflict if it changed since it was read."""
-        together.delete(AccountRow(account.id), AccountRow.version == account.version, also, "account")
+        together.delete(AccountRow(account.id), _as_read(account), also, "account")
+
+
+def _as_read(account: Account) -> Any:
+    """The condition that the record is the one that was read."""
+    return (AccountRow.version == account.version) & (AccountRow.born == account.born)
 
 
 def _row(a: Account) -> AccountRow:

@@ -138,18 +138,24 @@ def may_undo(account: Account, name: str, now: datetime) -> bool:
     return any(undo.endswith(f" {name}") and undo.split(" ")[0] > now.isoformat() for undo in account.undos)
 
 
-def restored(account: Account, undo: str, before: Mapping[str, str], now: datetime) -> Account:
+def restored(
+    account: Account, undo: str, before: Mapping[str, str], factor: SecondFactor | None, now: datetime
+) -> Account:
     """The account as it was before what `undo` was offered for; its secret question is not asked any more.
 
-    `before` holds password, question, answer and email. Later offers are void, earlier ones are not.
+    `before` holds password, question, answer and email; `factor` is the second factor there was. If it is still the
+    same one, the codes it used up stay used up. Later offers are void, earlier ones are not.
     """
     names = [offer.split(" ")[1] for offer in account.undos]
+    present = account.second_factor
+    same = factor is not None and present is not None and factor.secret == present.secret
     return renewed(
         account,
         password=before["password"],
         question=before["question"],
         answer=before["answer"],
         email=before["email"],
+        second_factor=present if same else factor,
         sessions_from=now,
         question_blocked=True,
         undos=account.undos[: names.index(undo)],

@@ -61,12 +61,8 @@ def datos_nombre(visit: Visit) -> Answer:
 def datos_clave(visit: Visit) -> Answer:
     """Another password: every other session ends, this browser gets a new one."""
     new, again = visit.form.raw("clave", MAX_PASSWORD), visit.form.raw("clave_otra_vez", MAX_PASSWORD)
-    wrong = visit.use.profile.change_password(visit.account, _current(visit), new, again)
-    if wrong:
-        return _page(visit, wrong, "clave")
-    account = visit.use.portal.accounts.get(visit.account.id)
-    token = visit.use.sessions.begin(account, visit.visitor) if account else ""
-    return go("/datos?listo=clave", token=f"s.{token}" if token else "")
+    wrong, token = visit.use.profile.change_password(visit.account, visit.visitor, _current(visit), new, again)
+    return _page(visit, wrong, "clave") if wrong else go("/datos?listo=clave", token=f"s.{token}")
 
 
 @page("/datos/pregunta", "POST", private=True)

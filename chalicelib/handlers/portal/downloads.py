@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from chalicelib.handlers.portal.forms import BadForm, from_pairs
-from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
+from chalicelib.handlers.portal.kit import Answer, Visit, few_wrong_references, go, page, show
 from chalicelib.handlers.portal.search_form import read_search
 from chalicelib.services.portal.documents import NotThere
 from chalicelib.services.portal.packing import MOST
@@ -17,7 +17,8 @@ def descargar(visit: Visit) -> Answer:
     chosen = visit.form.many("documento")
     if not chosen:
         return show(visit, "descarga.html", 422, address="", key="descarga.ninguno")
-    address = visit.use.reading.download_several(visit.account, chosen)
+    with few_wrong_references(visit):
+        address = visit.use.reading.download_several(visit.account, chosen)
     return show(visit, "descarga.html", address=address, key="descarga.zip")
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from chalice.app import Request, Response
 
@@ -41,6 +41,7 @@ COOKIE_RULES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 CSRF_FIELD = "_csrf"
 TOO_MANY = 429
 HOUR = 3600
+FILES = ("/ride", "/archivo/{form}", "/{reference}/{part}")
 REFERENCES = {"reference", "clave"}
 """Parts of paths that name a document."""
 FIRST_PAGE = "/documentos"
@@ -140,7 +141,10 @@ class Visit:
         if self._headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return False
         origin = self._headers.get("origin")
-        return origin is None or urlsplit(origin)[:2] == urlsplit(self.use.portal.settings.url)[:2]
+        try:
+            return origin is None or urlsplit(origin)[:2] == urlsplit(self.use.portal.settings.url)[:2]
+        except ValueError:
+            return False
 
 
 def _masked(text: str, mask: str) -> str:
@@ -151,7 +155,7 @@ def _masked(text: str, mask: str) -> str:
 def page(path: str, *methods: str, private: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
     """Make a view a page. It is called with the visit and the parts of its path; `private` asks for a login.
 
-    What is read is also answered to HEAD, except files: reading those is noted as having opened the document.
+    What is read is also answered to HEAD, except files (`FILES`): reading those is noted as having received them.
     """
 
     def register(view: Callable[..., Answer]) -> Callable[..., Response]:
@@ -161,7 +165,7 @@ def page(path: str, *methods: str, private: bool = False) -> Callable[[Callable[
         handle.__name__ = view.__name__
         handle.__doc__ = view.__doc__
         taken = list(methods or ("GET",))
-        if "GET" in taken and "{form}" not in path and not path.endswith("/ride"):
+        if "GET" in taken and not path.endswith(FILES):
             taken.append("HEAD")
         portal.route(path, methods=taken, content_types=["*/*"], name=view.__name__)(handle)
         return handle
@@ -202,12 +206,12 @@ def _view(view: Callable[..., Answer], visit: Visit, private: bool, parts: dict[
         return go(login_address(visit.path) if visit.method == "GET" else "/entrar")
     if not REFERENCES & parts.keys():
         return view(visit, **parts)
-    with _few_wrong_references(visit):
+    with few_wrong_references(visit):
         return view(visit, **parts)
 
 
 @contextmanager
-def _few_wrong_references(visit: Visit) -> Iterator[None]:
+def few_wrong_references(visit: Visit) -> Iterator[None]:
     """Whoever asks for many documents that are not there is asked to wait, also before those that are."""
     portal = visit.use.portal
     limit, key = limits.REFERENCES_BY_PAIR, guesses.pair(portal, visit.visitor, visit.account.id)
@@ -230,10 +234,10 @@ def inside(path: str) -> str:
 
     >>> inside("/documentos?tipo=05"), inside("//malo.example"), inside("https://malo.example/documentos")
     ('/documentos?tipo=05', '', '')
-    >>> inside("/salir"), inside("/documentos/../salir")
-    ('', '')
+    >>> inside("/salir"), inside("/documentos/../salir"), inside("/documentos/%2E./salir")
+    ('', '', '')
     """
-    plain = INSIDE.fullmatch(path) is not None and ".." not in path
+    plain = INSIDE.fullmatch(path) is not None and ".." not in unquote(path)
     return path if plain and len(path) <= LONGEST_PATH else ""
 
 

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from chalicelib.domain.accounts import account as accounts
@@ -18,10 +19,13 @@ from chalicelib.domain.documents import addresses, reception
 from chalicelib.services.portal import closing
 from chalicelib.services.portal.context import Portal
 from chalicelib.services.portal.owing import owe
-from chalicelib.services.portal.ports import LAST, Also, Kept, Owed, Query, Taken
+from chalicelib.services.portal.ports import LAST, Also, Kept, Listed, Owed, Query, Taken
 
 LATEST = 20
-"""Documents looked at for addresses besides the one that proves the claim."""
+"""Documents looked at for addresses besides the one that proves the claim; if none has any, so are earlier ones."""
+AT_ONCE = 100
+FURTHEST = 2000
+"""Documents looked at in all: beyond, an address is so old that it is nobody's."""
 MOST = 5
 """Known addresses that are told."""
 
@@ -35,10 +39,22 @@ class Way(StrEnum):
 
 
 def known(portal: Portal, kind: str, usuario: str, proof: str) -> tuple[str, ...]:
-    """The number's known addresses, those of the document that proves the claim first."""
+    """The number's known addresses, those of the document that proves the claim first, then the latest."""
     receiver = reception.receiver_key(portal.country.code, kind, usuario)
-    listed, _ = portal.received.read(Query(receiver, "by_date", "", LAST, False, {}), None, LATEST, LATEST)
-    ids = [proof, *(one.id for one in listed)]
+    query = Query(receiver, "by_date", "", LAST, False, {})
+    looked, many = 0, LATEST
+    after: Listed | None = None
+    while True:
+        listed, after = portal.received.read(query, after, many, many)
+        looked += len(listed)
+        found = _addresses(portal, receiver, [proof, *(one.id for one in listed)])
+        if found or after is None or looked >= FURTHEST:
+            return found
+        many = AT_ONCE
+
+
+def _addresses(portal: Portal, receiver: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """The addresses that some of the receiver's documents carry, in that order."""
     found = portal.received.get_many(dict.fromkeys(ids))
     documents = [found[i] for i in ids if i in found and reception.belongs_to(found[i], receiver)]
     written = [mail.strip() for document in documents for mail in document.receiver.mails]

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
+from chalicelib.domain.documents.spreadsheet import plain
 from chalicelib.services.portal.rows import Cell
 
-_FORMULA = ("=", "+", "-", "@")
-_BREAKS = ("\t", "\r", "\n")
 _WIDTHS = {"emisor": 40, "comercial": 28, "clave": 52, "autorizacion": 52, "motivo": 40, "tipo": 24, "numero": 19}
 
 
@@ -53,18 +51,6 @@ def _written(cell: Cell, zone: tzinfo) -> str:
         case date():
             return cell.strftime("%d/%m/%Y")
     return plain(cell)
-
-
-def plain(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula.
-
-    Spreadsheets also take wide signs («＝») and what follows blanks for the beginning of one.
-
-    >>> plain("=1+1"), plain("ACME"), plain("＝1+1"), plain(" @SUM(A1)")
-    ("'=1+1", 'ACME', "'＝1+1", "' @SUM(A1)")
-    """
-    begins = unicodedata.normalize("NFKC", text).lstrip()
-    return f"'{text}" if begins.startswith(_FORMULA) or text.startswith(_BREAKS) else text
 
 
 def as_xlsx(sheets: Sequence[Sheet], zone: tzinfo) -> bytes:

@@ -81,7 +81,8 @@ class Letters:
             "bienvenida": self._welcome,
             "recordatorio": self._reminder,
             "deshacer": self._undo,
-            "correo-cambiado": self._address_changed,
+            "correo-cambiado": partial(self._offer_from_whoever_knew, "correo-cambiado"),
+            "segundo-factor-activado": partial(self._offer_from_whoever_knew, "segundo-factor-activado"),
             "correo": self._new_address,
             "correo-aviso": self._address_asked,
             "cierre": self._closed,
@@ -96,7 +97,7 @@ class Letters:
         }
         if kind in handlers:
             handlers[kind](facts)
-        elif kind in ("bloqueo", "clave", "pregunta", "segundo-factor", "entrada"):
+        elif kind in ("bloqueo", "clave", "pregunta", "segundo-factor-desactivado", "entrada"):
             self._security(kind, facts)
         else:
             raise KeyError(kind)
@@ -167,9 +168,9 @@ class Letters:
     def _undo(self, facts: Facts) -> None:
         self._offer(facts, "deshacer", {})
 
-    def _address_changed(self, facts: Facts) -> None:
-        """To the address that was there before. Whoever changed it knew the password: undoing voids that, too."""
-        self._offer(facts, "correo-cambiado", {"void": "password"})
+    def _offer_from_whoever_knew(self, kind: str, facts: Facts) -> None:
+        """To the address that was there before. Whoever changed that knew the password: undoing voids it, too."""
+        self._offer(facts, kind, {"void": "password"})
 
     def _offer(self, facts: Facts, kind: str, also: dict[str, str]) -> None:
         p = self._portal
@@ -214,10 +215,8 @@ class Letters:
                 self._to(account, kind, link="recuperar")
             return
         owner = self._owner(facts)
-        if owner is None:
-            return
-        name = f"{kind}-{'activado' if facts['on'] else 'desactivado'}" if "on" in facts else kind
-        self._to(owner, name, {"agent": facts.get("agent", "")}, link="recuperar")
+        if owner is not None:
+            self._to(owner, kind, {"agent": facts.get("agent", "")}, link="recuperar")
 
     def _owner(self, facts: Facts) -> Account | None:
         """The account of the owner that something is about, if it is still theirs."""

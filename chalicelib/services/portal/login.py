@@ -87,6 +87,7 @@ class Login:
     def attempt(self, visitor: Visitor, typed: Attempt) -> Outcome:
         """Try to come in."""
         p = self._portal
+        since = p.now
         usuario = p.typed(typed.usuario)
         asked = self.asks_image(visitor)
         if not p.limits.take(limits.LOGIN_BY_ORIGIN, p.origin(visitor), p.now):
@@ -107,7 +108,7 @@ class Login:
         attempts.forgive(p, visitor, usuario, known, counted)
         if len(fitting) > 1:
             return Outcome(Answer.KIND, kinds=tuple(account.kind for account in fitting))
-        return self._right(visitor, self._rehashed(fitting[0], typed.password))
+        return self._right(visitor, self._rehashed(fitting[0], typed.password), since)
 
     def _fitting(self, typed: Attempt) -> list[Account]:
         """The accounts whose password was typed. As much is compared whether or not there are any."""
@@ -122,6 +123,7 @@ class Login:
     def second_step(self, visitor: Visitor, code: str) -> Outcome:
         """The code of the second factor, after the password."""
         p = self._portal
+        since = p.now
         waiting = p.passes.get(self._waiting(visitor), p.now)
         if waiting is None:
             return Outcome(Answer.START_AGAIN)
@@ -134,7 +136,7 @@ class Login:
         if used is None:
             return Outcome(Answer.WRONG)
         p.passes.take(self._waiting(visitor), p.now)
-        return self._enter(visitor, used)
+        return self._enter(visitor, used, since)
 
     def waits_for_code(self, visitor: Visitor) -> bool:
         """Whether the visitor gave the right password and owes the code."""
@@ -151,17 +153,17 @@ class Login:
             return Outcome(Answer.LOCKED, until=counted.attempts.locked_until)
         return Outcome(Answer.WRONG)
 
-    def _right(self, visitor: Visitor, account: Account) -> Outcome:
+    def _right(self, visitor: Visitor, account: Account, since: datetime) -> Outcome:
         p = self._portal
         if account.second_factor is None:
-            return self._enter(visitor, account)
+            return self._enter(visitor, account, since)
         facts = {"account": account.id, "epoch": account.epoch}
         p.passes.put(self._waiting(visitor), facts, p.now + CODE_LIFE)
         return Outcome(Answer.CODE)
 
-    def _enter(self, visitor: Visitor, account: Account) -> Outcome:
+    def _enter(self, visitor: Visitor, account: Account, since: datetime) -> Outcome:
         self._portal.passes.take(self._flag(visitor), self._portal.now)
-        return Outcome(Answer.IN, token=self._sessions.begin(account, visitor))
+        return Outcome(Answer.IN, token=self._sessions.begin(account, visitor, since))
 
     def _rehashed(self, account: Account, password: str) -> Account:
         """Keep the password under today's parameters; if somebody else is changing the account, another time."""

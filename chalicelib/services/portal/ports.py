@@ -73,7 +73,7 @@ class Accounts(Protocol):
         ...
 
     def save(self, account: Account, *also: Also) -> Account:
-        """Store a changed account under the version that was read. Raises Conflict."""
+        """Store a changed account under the version that was read, of the same owner. Raises Conflict."""
         ...
 
     def delete(self, account: Account, *also: Also) -> None:

@@ -11,7 +11,7 @@ from chalicelib.domain.accounts import limits, names, passwords, questions, seco
 from chalicelib.domain.accounts.account import Account, Preferences
 from chalicelib.domain.documents import addresses
 from chalicelib.domain.documents.record import Document
-from chalicelib.services.portal import closing
+from chalicelib.services.portal import closing, undoing
 from chalicelib.services.portal.context import Portal, Visitor
 from chalicelib.services.portal.email_change import EmailChange
 from chalicelib.services.portal.login import prove_factor
@@ -77,16 +77,20 @@ class Profile:
             return wrong
         return self._save(replace(account, name=name))
 
-    def change_password(self, account: Account, current: str, new: str, again: str) -> Problems:
-        """A new password. Every session ends; the caller begins one for this browser."""
+    def change_password(
+        self, account: Account, visitor: Visitor, current: str, new: str, again: str
+    ) -> tuple[Problems, str]:
+        """A new password: what is wrong, or the token of this browser's new session; every other one ends."""
         p = self._portal
         wrong = {"new": passwords.problems(new, account.usuario), "again": [] if new == again else ["distintas"]}
         wrong = {field: codes for field, codes in wrong.items() if codes}
         if wrong or (wrong := self.proves(account, current)):
-            return wrong
+            return wrong, ""
         if p.passwords.verify(account.password, new):
-            return {"new": ["misma"]}
-        return self._save(accounts.with_password(account, p.passwords.hash(new), p.now), "clave")
+            return {"new": ["misma"]}, ""
+        changed = accounts.with_password(account, p.passwords.hash(new), p.now)
+        wrong = self._save(changed, "clave")
+        return wrong, "" if wrong else self._sessions.begin(changed, visitor, changed.sessions_from)
 
     def change_question(self, account: Account, current: str, question: str, answer: str) -> Problems:
         """A new secret question."""
@@ -128,9 +132,12 @@ class Profile:
         codes = [p.chance.text(second_factor.ALPHABET, 10) for _ in range(second_factor.RECOVERY_CODES)]
         digests = tuple(p.secrets.digest("codigo-recuperacion", c) for c in codes)
         begun = second_factor.begun(account, p.secrets.seal("totp", secret), digests, steps[0])
-        wrong = self._save(begun, "segundo-factor", on="1")
-        if wrong:
-            return wrong, []
+        begun, also, letter = undoing.offer(p, account, begun, "segundo-factor-activado")
+        try:
+            p.accounts.save(begun, *also)
+        except Conflict:
+            return {"": ["conflicto"]}, []
+        wake(p, letter)
         return {}, [second_factor.readable(code) for code in codes]
 
     def end_second_factor(self, account: Account, current: str, code: str) -> Problems:
@@ -139,7 +146,7 @@ class Profile:
         if wrong := self.proves(account, current):
             return wrong
         used, wrong = prove_factor(p, account, code)
-        return wrong or self._save(second_factor.ended(used), "segundo-factor", on="")
+        return wrong or self._save(second_factor.ended(used), "segundo-factor-desactivado")
 
     def everything(self, account: Account) -> bytes:
         """All that is kept of the person, as JSON (Ley Orgánica de Protección de Datos Personales, art. 13 and 17)."""
@@ -193,10 +200,10 @@ class Profile:
             return wrong
         return {} if closing.close(p, account) else {"": ["conflicto"]}
 
-    def _save(self, account: Account, letter: str = "", **facts: str) -> Problems:
+    def _save(self, account: Account, letter: str = "") -> Problems:
         """Store a change together with the letter about it."""
         p = self._portal
-        owed = [owe(p, letter, owner=account.owner, **facts)] if letter else []
+        owed = [owe(p, letter, owner=account.owner)] if letter else []
         try:
             p.accounts.save(account, *owed)
         except Conflict:

@@ -2,12 +2,15 @@
 
 A session counts while it is used at least every `session_idle`, for `session_life` in all, if it was begun after the
 account's `sessions_from`. It is remembered for two months, so that its owner can see who came in.
+
+A session begins at the moment of which its proof (password, code) speaks, not at the one at which it is stored: a new
+password that comes in between ends it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.domain.accounts.account import Account, id_of
 from chalicelib.services.portal.context import Portal, Visitor
@@ -35,11 +38,11 @@ class Sessions:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
 
-    def begin(self, account: Account, visitor: Visitor) -> str:
-        """A new session; answers the token for the browser."""
+    def begin(self, account: Account, visitor: Visitor, since: datetime) -> str:
+        """A new session of whoever proved, after `since`, to be the owner; answers the token for the browser."""
         p = self._portal
         token = p.chance.token()
-        session = Session(self.id_of(token), account.owner, p.now, p.now, visitor.origin, visitor.agent)
+        session = Session(self.id_of(token), account.owner, since, p.now, visitor.origin, visitor.agent)
         wanted = account.preferences.new_logins
         owed = [owe(p, "entrada", owner=account.owner, agent=visitor.agent)] if wanted else []
         p.sessions.put(session, p.now + REMEMBERED, *owed)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.mailing import MailState
 from chalicelib.domain.documents.record import AuthorityMessage
@@ -73,3 +75,11 @@ def test_warnings_of_the_authority_and_what_to_do(monkeypatch) -> None:  # type:
     assert row["advertencias"] == "XX-59 a.txt#1: IDENTIFICACIÓN: no existe"
     assert row["que_hacer"] == "Revise el número."
     assert row["errores"] == ""
+
+
+@pytest.mark.parametrize("name", ["=1+1.txt", "＝1+1.txt", " @SUM(A1).txt", "-1.txt"])
+def test_no_name_becomes_a_formula(name: str) -> None:
+    world = World()
+    world.drop(name, "000000001|10.00|")
+    settle(world)
+    assert [row["archivo"][:1] for row in rows(world, name)] == ["'"]

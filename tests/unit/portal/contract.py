@@ -106,6 +106,20 @@ def a_change_of_an_old_version_is_refused_with_all_that_goes_with_it(p: Ports) -
     assert p.accounts.get(first.id) is not None
 
 
+def the_record_of_a_numbers_next_owner_is_nobody_elses_to_change(p: Ports) -> None:
+    last = p.accounts.create(account())
+    p.accounts.delete(last)
+    following = p.accounts.create(replace(last, born=name("b"), email="otra@example.com"))
+    assert following.version == last.version
+    with pytest.raises(Conflict):
+        p.accounts.save(last)
+    with pytest.raises(Conflict):
+        p.accounts.save(last, owed())
+    with pytest.raises(Conflict):
+        p.accounts.delete(last, owed())
+    assert p.accounts.get(last.id) == following
+
+
 def what_goes_with_a_change_is_stored_with_it(p: Ports) -> None:
     old, new, letter = name("k"), name("k"), owed()
     p.passes.put(old, {"a": "1"}, NOW + HOUR)
@@ -208,6 +222,7 @@ PROMISES: list[Callable[[Ports], None]] = [
     an_account_is_as_it_was_stored,
     there_is_one_account_of_a_number_and_kind,
     a_change_of_an_old_version_is_refused_with_all_that_goes_with_it,
+    the_record_of_a_numbers_next_owner_is_nobody_elses_to_change,
     what_goes_with_a_change_is_stored_with_it,
     a_pass_is_used_up_by_one,
     a_closed_account_leaves_what_is_owed,

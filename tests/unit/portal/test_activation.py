@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from chalicelib.domain.documents.country import Receiver
 from tests.unit.portal.test_registration import PERSON, link, prove, to_step_2
-from tests.unit.portal.world import CEDULA, PASSWORD, Browser, Page, PortalWorld
+from tests.unit.portal.world import CEDULA, ISSUER, PASSWORD, Browser, Page, PortalWorld
 
 THIEF = "ladron@example.net"
 KNOWN = "a••••••@e••••••.com"
@@ -113,3 +114,14 @@ def test_somebody_registered_is_told_once_and_nobody_else_is_asked(world: Portal
     assert world.deliver() == []
     assert world.person() == before
     assert world.browser("7.7.7.7").log_in(password=PASSWORD).says("documentos.titulo")
+
+
+def test_an_address_that_only_an_older_document_carries_is_known(world: PortalWorld, browser: Browser) -> None:
+    for number in range(2, 160):
+        world.document(number, receiver=Receiver("05", CEDULA, "ANA", ()))
+    world.document(1, day=date(2026, 1, 5))
+    to_step_2(browser)
+    browser.post("/alta/empresa", empresa=ISSUER, documento="001-001-000000159", total="112.00")
+    assert KNOWN in browser.page.text
+    browser.post("/alta/datos", **(PERSON | {"correo": THIEF}))
+    assert [(m.kind, m.to) for m in world.deliver()] == [("confirmar", "ana@example.com")]

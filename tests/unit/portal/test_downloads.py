@@ -302,6 +302,13 @@ def test_what_was_not_fetched_was_not_received(
     assert states == {Reception.NO_ABIERTO: 40, Reception.ABIERTO: COUNT - 40}
 
 
+def test_asking_for_the_head_of_a_part_receives_nothing(world: PortalWorld, month: Month, browser: Browser) -> None:
+    page = ask(browser, "zip")
+    address = re.findall(r'href="(/descargas/paquete/[^"]+/\d+)"', page.body)[0]
+    assert world.call("HEAD", address, b"", {"cookie": browser.cookie}, browser.origin).status == 405
+    assert {d.reception for d in world.received.rows.values()} == {Reception.NO_ABIERTO}
+
+
 def test_a_list_marks_nothing_as_received(world: PortalWorld, month: Month, browser: Browser) -> None:
     fetched(world, browser, ask(browser, "xlsx"))
     assert {d.reception for d in world.received.rows.values()} == {Reception.NO_ABIERTO}

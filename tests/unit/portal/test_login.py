@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.accounts import account as accounts
 from chalicelib.domain.accounts import limits
 from chalicelib.domain.accounts.lockout import Attempts
 from chalicelib.services.portal.attempts import Counted
@@ -338,9 +339,15 @@ def test_the_forms_own_value_differs_in_every_answer_and_all_of_them_hold(world:
 
 def test_a_form_from_another_site_is_refused(world: PortalWorld, browser: Browser) -> None:
     browser.get("/entrar")
-    for headers in ({"origin": "https://malo.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}):
+    for headers in (
+        {"origin": "https://malo.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"origin": "null"},
+        {"origin": "http://["},
+    ):
         page = browser.post("/entrar", headers=headers, usuario=CEDULA, clave=PASSWORD, _csrf=browser.page.csrf)
         assert page.status == 403
+        assert world.faults == []
         browser.get("/entrar")
 
 
@@ -359,3 +366,26 @@ def test_what_is_no_form_is_refused(world: PortalWorld, browser: Browser) -> Non
         assert page.status == 400, body[:40]
         assert page.headers["content-security-policy"]
     assert world.faults == []
+
+
+def test_a_password_that_is_changed_while_the_old_one_is_compared_ends_that_session(
+    monkeypatch: pytest.MonkeyPatch, world: PortalWorld
+) -> None:
+    world.account()
+    verify = world.passwords.verify
+
+    def slowly(known: str | None, text: str) -> bool:
+        right = verify(known, text)
+        world.later(milliseconds=20)
+        if right:
+            account = world.person()
+            world.accounts.save(
+                accounts.with_password(account, world.passwords.hash("Otra 7 frase."), world.clock.time)
+            )
+        world.later(milliseconds=20)
+        return right
+
+    monkeypatch.setattr(world.passwords, "verify", slowly)
+    intruder = world.browser("8.8.8.8")
+    intruder.log_in()
+    assert intruder.get("/documentos", follow=False).location == "/entrar"

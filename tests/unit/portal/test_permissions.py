@@ -22,7 +22,7 @@ from chalicelib.handlers.portal import wiring
 from chalicelib.services.portal import closing, undoing
 from chalicelib.services.portal.activation import Way, announced, requested
 from chalicelib.services.portal.owing import told
-from tests.unit.portal.world import CEDULA, PASSWORD, Page, PortalWorld
+from tests.unit.portal.world import CEDULA, PASSWORD, Browser, Page, PortalWorld
 
 ACCOUNT = f"EC#05#{CEDULA}"
 OTHER = "otra@example.com"
@@ -76,6 +76,14 @@ def undo_address(world: PortalWorld) -> str:
     return mailed(world, "correo-cambiado")
 
 
+def undo_factor(world: PortalWorld) -> str:
+    before = world.person()
+    begun = second_factor.begun(before, world.portal.secrets.seal("totp", "SECRET"), (), 1)
+    changed, also, _ = undoing.offer(world.portal, before, begun, "segundo-factor-activado")
+    world.accounts.save(changed, *also)
+    return mailed(world, "segundo-factor-activado")
+
+
 def disown(world: PortalWorld) -> str:
     for letter in announced(world.portal, world.person().owner, world.person().email, ("conocida@example.com",)):
         world.outbox.owe(letter)
@@ -109,6 +117,7 @@ PERMISSIONS: dict[str, Callable[[PortalWorld], str]] = {
     "no fui yo": not_me,
     "deshacer": undo,
     "deshacer correo": undo_address,
+    "deshacer segundo paso": undo_factor,
     "cuenta ajena": disown,
     "alta": lambda world: sign_up(world, Way.DIRECTA, "confirmar"),
     "alta: no": lambda world: sign_up(world, Way.ESPERA, "alta-consulta"),
@@ -119,6 +128,7 @@ DONE = {
     "no fui yo": "correo_no.hecho.titulo",
     "deshacer": "deshacer.hecho.titulo",
     "deshacer correo": "deshacer.hecho.titulo",
+    "deshacer segundo paso": "deshacer.hecho.titulo",
     "cuenta ajena": "cuenta_ajena.hecho.titulo",
     "alta": "confirmar.lista.titulo",
     "alta: no": "alta_no.hecho.titulo",
@@ -156,7 +166,7 @@ def older_undo(world: PortalWorld) -> None:
     world.accounts.save(replace(account, undos=(*names, *account.undos)))
     account = world.person()
     before = {"password": account.password, "question": "mascota", "answer": account.answer, "email": account.email}
-    world.accounts.save(accounts.restored(account, "vieja0", before, world.clock.time))
+    world.accounts.save(accounts.restored(account, "vieja0", before, None, world.clock.time))
 
 
 EVENTS: dict[str, Callable[[PortalWorld], None]] = {
@@ -183,6 +193,7 @@ LIVES: dict[str, set[str]] = {
     "no fui yo": {"nada"},
     "deshacer": {"nada", "otra del mismo tipo"} | PROOFS,
     "deshacer correo": {"nada", "otra del mismo tipo"} | PROOFS,
+    "deshacer segundo paso": {"nada", "otra del mismo tipo"} | PROOFS,
     "cuenta ajena": EVERYTHING,
     "alta": {"cuenta cerrada"},
     "alta: no": set(EVENTS) - {"ya usado", "pasó el plazo"},
@@ -206,7 +217,7 @@ def test_permission_and_event(world: PortalWorld, permission: str, event: str) -
         if permission == "alta":
             close(world)
         assert take_up(world, path).says(DONE[permission])
-        if permission in ("deshacer", "deshacer correo"):
+        if permission.startswith("deshacer"):
             change(world, accounts.with_password, "H3", world.clock.time)
     else:
         EVENTS[event](world)
@@ -245,6 +256,71 @@ def test_an_intruders_own_offer_does_not_void_the_owners(world: PortalWorld) -> 
     assert take_up(world, intruders).says("deshacer.hecho.titulo")
     assert take_up(world, owners).says("deshacer.hecho.titulo")
     assert world.person().question == "mascota"
+
+
+def set_up_a_second_factor(world: PortalWorld, browser: Browser) -> None:
+    browser.get("/datos/segundo-factor")
+    code = f"{int(world.clock.time.timestamp()) // second_factor.STEP % 1_000_000:06d}"
+    browser.post("/datos/segundo-factor", clave_actual=PASSWORD, codigo=code)
+    assert world.person().second_factor is not None
+
+
+def comes_in_again(world: PortalWorld) -> bool:
+    """The owner, who has nothing but the mailbox."""
+    path, owner = reminder(world), world.browser("190.15.9.9")
+    owner.get(path)
+    owner.post(path)
+    new = "Otra frase larga, 7 palabras"
+    assert owner.post("/clave-nueva", clave=new, clave_otra_vez=new).says("clave.cambiada.titulo")
+    return owner.log_in(password=new).says("documentos.titulo")
+
+
+def test_a_second_factor_that_an_intruder_set_up_does_not_shut_the_owner_out(world: PortalWorld) -> None:
+    world.account()
+    intruder = world.browser("8.8.8.8")
+    intruder.log_in()
+    set_up_a_second_factor(world, intruder)
+    world.later(seconds=2)
+    assert take_up(world, mailed(world, "segundo-factor-activado")).says("deshacer.hecho.titulo")
+    assert intruder.get("/documentos", follow=False).location == "/entrar"
+    assert not intruder.log_in().says("documentos.titulo")
+    assert comes_in_again(world)
+
+
+def test_nor_one_that_was_set_up_after_the_address_was_changed(world: PortalWorld) -> None:
+    world.account()
+    intruder = world.browser("8.8.8.8")
+    intruder.log_in()
+    path = new_address(world)
+    intruder.get(path)
+    assert intruder.post(path).says("correo_nuevo.hecho.titulo")
+    owners = mailed(world, "correo-cambiado")
+    set_up_a_second_factor(world, intruder)
+    assert take_up(world, owners).says("deshacer.hecho.titulo")
+    assert world.person().email == "ana@example.com"
+    assert comes_in_again(world)
+
+
+def test_a_second_factor_of_the_owner_stays_and_its_used_codes_stay_used(world: PortalWorld) -> None:
+    account = world.account()
+    factor = second_factor.begun(account, world.portal.secrets.seal("totp", "SECRET"), ("uno", "dos"), 1)
+    world.accounts.save(factor)
+    path = undo_address(world)
+    present = world.person()
+    assert present.second_factor is not None
+    used = replace(present.second_factor, codes=("dos",), last_step=9)
+    world.accounts.save(replace(present, second_factor=used))
+    assert take_up(world, path).says("deshacer.hecho.titulo")
+    assert world.person().second_factor == used
+
+
+def test_a_second_factor_that_was_ended_after_it_comes_back(world: PortalWorld) -> None:
+    world.accounts.save(second_factor.begun(world.account(), world.portal.secrets.seal("totp", "SECRET"), ("uno",), 1))
+    before = world.person().second_factor
+    path = undo_address(world)
+    world.accounts.save(second_factor.ended(world.person()))
+    assert take_up(world, path).says("deshacer.hecho.titulo")
+    assert world.person().second_factor == before
 
 
 def test_a_new_password_drops_the_address_an_intruder_asked_for(world: PortalWorld) -> None:

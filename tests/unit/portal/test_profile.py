@@ -7,8 +7,11 @@ import re
 
 import pytest
 
+from chalicelib.domain.accounts import account as accounts
+from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.second_factor import STEP
 from chalicelib.services.portal.context import Visitor
+from chalicelib.services.portal.ports import Also
 from tests.unit.portal.world import CEDULA, LOGO, PASSWORD, Browser, PortalWorld
 
 NEW = "Otra frase larga, 7 palabras"
@@ -54,6 +57,24 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(world: Portal
     assert other.get("/documentos", follow=False).location == "/entrar"
     assert [m.kind for m in world.deliver()] == ["clave"]
     assert world.browser("6.6.6.6").log_in(password=NEW).says("documentos.titulo")
+
+
+def test_who_recovers_while_an_intruder_changes_the_password_ends_the_intruders_session(
+    monkeypatch: pytest.MonkeyPatch, world: PortalWorld, browser: Browser
+) -> None:
+    save = world.accounts.save
+
+    def then_the_owner_recovers(account: Account, *also: Also) -> Account:
+        monkeypatch.setattr(world.accounts, "save", save)
+        saved = save(account, *also)
+        world.later(milliseconds=5)
+        save(accounts.with_password(saved, world.passwords.hash("La 3.ª es de la dueña"), world.clock.time))
+        world.later(milliseconds=5)
+        return saved
+
+    monkeypatch.setattr(world.accounts, "save", then_the_owner_recovers)
+    browser.post("/datos/clave", clave_actual=PASSWORD, clave=NEW, clave_otra_vez=NEW)
+    assert browser.get("/documentos", follow=False).location == "/entrar"
 
 
 @pytest.mark.parametrize(
@@ -353,7 +374,7 @@ def test_the_numbers_next_holder_sees_nothing_of_the_last(world: PortalWorld, br
     browser.get("/datos/cerrar")
     browser.post("/datos/cerrar", clave_actual=PASSWORD)
     assert world.sessions.rows == {}
-    world.use.sessions.begin(last, Visitor("late", "66.6.6.6", "Firefox"))
+    world.use.sessions.begin(last, Visitor("late", "66.6.6.6", "Firefox"), world.clock.time)
     world.account(name="OTRA PERSONA")
     following = world.browser("5.5.5.5")
     following.log_in()

@@ -126,7 +126,8 @@ class Accounts:
             del self.rows[account.id]
 
     def _expect(self, account: Account) -> None:
-        if account.id not in self.rows or self.rows[account.id].version != account.version:
+        there = self.rows.get(account.id)
+        if there is None or (there.version, there.born) != (account.version, account.born):
             raise Conflict("account")
 
 
