@@ -7,6 +7,7 @@ relative path that the user types begins there.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import re
 import sys
@@ -78,6 +79,42 @@ def spanish(message: str) -> str:
 def place(text: str, environment: Mapping[str, str] = os.environ) -> Path:
     """The path that a user typed, from where the user stands."""
     return Path(environment.get(FROM) or Path.cwd()) / text
+
+
+_TROUBLES = {
+    errno.ENOENT: "no existe esa carpeta o ese archivo",
+    errno.ENOTDIR: "en la ruta hay algo que no es una carpeta",
+    errno.EISDIR: "es una carpeta",
+    errno.EACCES: "no tiene permiso",
+    errno.EPERM: "no tiene permiso",
+    errno.EROFS: "el disco es de sólo lectura",
+    errno.ENOSPC: "no queda espacio en el disco",
+    errno.ENAMETOOLONG: "el nombre es demasiado largo",
+}
+
+
+def why(error: OSError) -> str:
+    """Why a file could not be used, in Spanish where it is usual.
+
+    >>> why(IsADirectoryError(errno.EISDIR, "Is a directory"))
+    'es una carpeta'
+    """
+    return _TROUBLES.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+def number_from(least: float) -> Callable[[str], float]:
+    """A type for arguments: a number that is not lower."""
+
+    def read(text: str) -> float:
+        try:
+            found = float(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"«{text}» no es un número") from None
+        if not least <= found < float("inf"):
+            raise argparse.ArgumentTypeError(f"«{text}» no es un número desde {least:g}")
+        return found
+
+    return read
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:

@@ -1,10 +1,11 @@
 """Registers a company that issues, and the certificate it signs with, in a stage.
 
-`python -m infra.register COMPANY.json` reads the company (`ruc`, `name`, `environments`, `p12`, `password`, and what
-its documents look like and say of it) and works with the stage that the environment names, as the functions do:
-`TENANTS_TABLE`, `ISSUERS_TABLE`, `CERTIFICATES_TABLE`, `LEDGER_PENDING_TABLE`, `ARCHIVE_BUCKET`, `SIGNING_KEY_ID`. The
-.p12 is opened here, once; what is stored of its key is ciphertext. Running it again with the same certificate changes
-nothing but the company's name, looks and registro.
+`bin/ops register COMPANY.json` reads the company (`ruc`, `name`, `environments`, `p12`, `password`, and what its
+documents look like and say of it); paths in it begin where the file is. It works with the stage that the environment
+names, as the functions do: `TENANTS_TABLE`, `ISSUERS_TABLE`, `CERTIFICATES_TABLE`, `LEDGER_PENDING_TABLE`,
+`ARCHIVE_BUCKET`, `SIGNING_KEY_ID`. `python -m infra.register COMPANY.json` does the same where the caller has named
+them, as the local stack does before it is complete. The .p12 is opened here, once; what is stored of its key is
+ciphertext. Running it again with the same certificate changes nothing but the company's name, looks and registro.
 
 The company's `registro` is what its documents say of it where they leave it out: see
 `chalicelib.domain.ecuador.registro`.
@@ -38,6 +39,7 @@ from chalicelib.signing.p12 import KeyPair, P12Error, open_p12
 from infra.cli import Parser
 
 REQUIRED = ("ruc", "name", "environments", "p12", "password")
+AMBIENTES = {"1", "2"}
 
 
 class Refused(Exception):
@@ -55,15 +57,19 @@ class Registered(NamedTuple):
     warnings: list[Problem]
 
 
-def register(company: dict[str, Any]) -> Registered:
-    """Store the company and its certificate. Raises P12Error, Refused, KeyError, OSError, ValueError."""
+def register(company: dict[str, Any], folder: Path = Path()) -> Registered:
+    """Store the company and its certificate; relative paths begin in the folder.
+
+    Raises P12Error, Refused, KeyError, OSError, ValueError.
+    """
     ruc = str(company["ruc"])
     looks = company.get("branding", {})
     paper = _format(str(looks.get("format", DEFAULT_FORMAT)))
     archivable = _yes_or_no(looks, "archivable")
-    logo = _read_logo(looks)
+    environments = _environments(company["environments"])
+    logo = _read_logo(looks, folder)
     said = _registration(company.get("registro", {}))
-    path = Path(company["p12"])
+    path = folder / str(company["p12"])
     pairs = open_p12(path.read_bytes(), str(company["password"]), path.name)
     pair = choose(pairs, ruc, datetime.now(UTC), path.name)
     certificate_id = identifier(pair.certificate)
@@ -72,7 +78,7 @@ def register(company: dict[str, Any]) -> Registered:
         ruc=ruc,
         name=str(company["name"]),
         country=str(company.get("country", "EC")),
-        environments=frozenset(company["environments"]),
+        environments=environments,
         salt=os.urandom(32),
         certificate_id=certificate_id,
         branding=Branding(
@@ -109,6 +115,13 @@ def _format(wanted: str) -> Format:
     raise ValueError(f"branding.format: «{wanted}» no es un formato; escriba «a4» o «ticket»")
 
 
+def _environments(wanted: object) -> frozenset[str]:
+    """Where it issues."""
+    if not isinstance(wanted, list) or not wanted or not all(isinstance(w, str) and w in AMBIENTES for w in wanted):
+        raise ValueError('environments: escriba ["1"] (pruebas), ["2"] (producción) o ["1", "2"].')
+    return frozenset(wanted)
+
+
 def _yes_or_no(looks: dict[str, Any], name: str) -> bool:
     """A choice that is written `true` or `false`; false if it is not made."""
     wanted = looks.get(name, False)
@@ -128,11 +141,11 @@ def _keep_certificate(ruc: str, certificate_id: str, pair: KeyPair) -> None:
         CertificateRow(ruc, certificate_id, sealed=sealed.to_json()).save()
 
 
-def _read_logo(looks: dict[str, Any]) -> bytes:
+def _read_logo(looks: dict[str, Any], folder: Path) -> bytes:
     """The file of the logo, empty without one. Raises Refused, OSError."""
     if not looks.get("logo"):
         return b""
-    path = Path(looks["logo"])
+    path = folder / str(looks["logo"])
     content = path.read_bytes()
     wrong = refusal(content, path.name)
     if wrong is not None:
@@ -174,9 +187,13 @@ def main(arguments: Sequence[str]) -> int:
         description="Registra una empresa que emite y el certificado con que firma, en la etapa que nombra el entorno.",
     )
     parser.add_argument("company", type=Path, metavar="EMPRESA.json", help=f"sus datos: {', '.join(REQUIRED)}…")
-    chosen = parser.parse_args(arguments)
+    return carry_out(parser.parse_args(arguments).company)
+
+
+def carry_out(path: Path) -> int:
+    """Register the company of a file, and say what came of it; 0 if it is registered."""
     try:
-        registered = register(read_company(chosen.company))
+        registered = register(read_company(path), path.parent)
     except (P12Error, Refused) as error:
         print(_told(error.problem), file=sys.stderr)
         return 1

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from types import FrameType
 
-from infra.cli import Parser
+from infra.cli import Parser, why
 from infra.deploy import Deployer, Deployment, DeploymentError
 from infra.layer import PackagingError, host_target
 from infra.local import progress, restored, stack_json
@@ -342,7 +342,7 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"No se puede usar {error.filename or home.path}: {error.strerror}.", file=sys.stderr)
+        print(f"No se puede usar {error.filename or home.path}: {why(error)}.", file=sys.stderr)
         return 1
 
 

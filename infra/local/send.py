@@ -18,7 +18,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.documents import paths
-from infra.cli import Parser, place
+from infra.cli import Parser, place, why
 from infra.local import progress
 from infra.local.cloud import session
 from infra.local.home import home_from
@@ -140,7 +140,7 @@ def _sample(named: str) -> int:
     try:
         write_sample(path)
     except OSError as error:
-        print(f"No se puede escribir {path}: {error.strerror}.", file=sys.stderr)
+        print(f"No se puede escribir {path}: {why(error)}.", file=sys.stderr)
         return 1
     print(f"Listo: {named}. Mírela, cámbiela y envíela con bin/send {named}")
     return 0

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, NoCredentialsError
+from pynamodb.exceptions import PynamoDBException
 
 from infra.cli import Parser
-from infra.ops import ledger, letters, mail, queues, rebuild, reconcile, redrive, resend, show, stage, stops
+from infra.ops import enrolment, ledger, letters, mail, queues, rebuild, reconcile, redrive, resend, show, stage, stops
 from infra.ops.words import Unclear
 
-MODULES = (show, redrive, resend, mail, letters, stops, queues, reconcile, ledger, rebuild)
+MODULES = (enrolment, show, redrive, resend, mail, letters, stops, queues, reconcile, ledger, rebuild)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
             f"No se llega a {error.kwargs['endpoint_url']}: vea si sigue en marcha y si hay conexión.", file=sys.stderr
         )
         return 1
-    except (BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError, PynamoDBException) as error:
         print(f"AWS no respondió o no lo permitió: {error}", file=sys.stderr)
         return 1
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from types import FrameType
 
-from infra.cli import Parser, place, whole_number
+from infra.cli import Parser, number_from, place, whole_number
 from infra.sandbox.certificates import load_trusted
 from infra.sandbox.clock import Clock
 from infra.sandbox.control import Authority
@@ -54,9 +54,12 @@ def main() -> None:
     parser.add_argument(
         "--trust", default="", metavar="CARPETA", help="certificados raíz e intermedios en que confía, PEM o DER"
     )
-    parser.add_argument("--delay", type=float, default=0.3, help="segundos que un comprobante queda en proceso")
-    parser.add_argument("--forget-after", type=float, default=0, metavar="DÍAS", help="olvida lo que juzgó hace más")
-    parser.add_argument("--refusals", type=int, default=0, metavar="N", help="tras N rechazos de un día, error 90")
+    length, count = number_from(0), whole_number(0, 1_000_000)
+    parser.add_argument(
+        "--delay", type=length, default=0.3, metavar="SEGUNDOS", help="lo que un comprobante queda en proceso; 0.3"
+    )
+    parser.add_argument("--forget-after", type=length, default=0, metavar="DÍAS", help="olvida lo que juzgó hace más")
+    parser.add_argument("--refusals", type=count, default=0, metavar="N", help="tras N rechazos de un día, error 90")
     parser.add_argument("--keep-numbers", action="store_true", help="un secuencial no autorizado queda ocupado (45)")
     chosen = parser.parse_args()
     state = str(place(chosen.state)) if chosen.state else ":memory:"

@@ -49,14 +49,10 @@ class Own:
         authority = Authority(self.stack.home / "authority", datetime.now(UTC))
         p12 = folder / "firma.p12"
         p12.write_bytes(authority.bundle(authority.subscriber(self.seller.ruc, self.seller.name)))
-        company = {"ruc": self.seller.ruc, "name": self.seller.name, "environments": ["1"], "p12": str(p12)}
+        company = {"ruc": self.seller.ruc, "name": self.seller.name, "environments": ["1"], "p12": p12.name}
         (folder / "empresa.json").write_text(json.dumps(company | {"password": PASSWORD}))
-        sweep = self.stack.functions()["sweep"]
-        lent = self.stack.client("lambda").get_function_configuration(FunctionName=sweep)["Environment"]["Variables"]
-        lent |= {"AWS_ENDPOINT_URL": self.stack.facts["aws_endpoint"], "AWS_DEFAULT_REGION": "us-east-1"}
-        lent |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "PATH": os.environ["PATH"]}
-        command = [sys.executable, "-m", "infra.register", str(folder / "empresa.json")]
-        subprocess.run(command, env=lent, cwd=ROOT, check=True, capture_output=True)
+        status, said = ops(self.stack, "register", str(folder / "empresa.json"))
+        assert status == 0, said
 
     def issue(self, name: str, data: bytes) -> dict[str, Any]:
         """Drop one document and wait for its end."""

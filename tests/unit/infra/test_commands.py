@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,8 +13,9 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
+from pynamodb.exceptions import GetError
 
-from infra import cli, deploy_stage, numbering, register
+from infra import cli, deploy_stage, register
 from infra.local import main as local
 from infra.local import progress, send, stack_json
 from infra.local.home import Home, discard, home_from, ports_from
@@ -103,7 +105,21 @@ def run_sandbox(words: list[str]) -> int:
     return 0
 
 
-ORDERS = ("show", "redrive", "mail", "pause", "resume", "queues", "reconcile", "ledger", "rebuild")
+ORDERS = (
+    "register",
+    "numbering",
+    "show",
+    "redrive",
+    "resend",
+    "mail",
+    "letters",
+    "pause",
+    "resume",
+    "queues",
+    "reconcile",
+    "ledger",
+    "rebuild",
+)
 PROGRAMS: dict[str, tuple[Callable[[list[str]], Any], list[str]]] = {
     "bin/run": (local.main, ["run"]),
     "bin/stop": (local.main, ["stop"]),
@@ -112,7 +128,6 @@ PROGRAMS: dict[str, tuple[Callable[[list[str]], Any], list[str]]] = {
     "bin/sandbox": (run_sandbox, []),
     "bin/ops": (ops.main, []),
     "python -m infra.register": (register.main, []),
-    "python -m infra.numbering": (numbering.main, []),
 } | {f"bin/ops {order}": (ops.main, [order]) for order in ORDERS}
 ENGLISH = ("usage", "options:", "positional", "show this help", "required", "unrecognized", "argument ", "expected")
 
@@ -175,6 +190,11 @@ def test_what_no_program_knows_is_refused_in_spanish(prog: str, capsys: pytest.C
         ("bin/sandbox", ["--port", "abc"], "--port: «abc» no es un número entre 0 y 65535"),
         ("bin/sandbox", ["--port", "70000"], "--port: «70000» no es un número entre 0 y 65535"),
         ("bin/sandbox", ["--delay", "x"], "--delay: «x» no es un número"),
+        ("bin/sandbox", ["--delay", "-1"], "--delay: «-1» no es un número desde 0"),
+        ("bin/sandbox", ["--forget-after", "-3"], "--forget-after: «-3» no es un número desde 0"),
+        ("bin/sandbox", ["--refusals", "nan"], "--refusals: «nan» no es un número entre 0"),
+        ("bin/ops", ["register"], "falta: EMPRESA.json"),
+        ("bin/ops", ["numbering", "1", "01", "001", "001", "0"], "SECUENCIAL: «0» no es un número entre 1 y 999999999"),
         ("bin/ops", [], "falta: ORDEN"),
         ("bin/ops", ["volar"], "«volar» no es ninguno de"),
         ("bin/ops", ["reconcile", "--tenant", "1", "--date", "ayer"], "«ayer» no es una fecha"),
@@ -212,8 +232,10 @@ def test_the_sample_is_written_where_the_user_stands(at: Path, capsys: pytest.Ca
     assert send.main(["--sample", "mi factura.xml"]) == 0
     assert (at / "mi factura.xml").read_bytes().startswith(b"<?xml")
     assert "bin/send mi factura.xml" in capsys.readouterr().out
-    assert send.main(["--sample", "no hay/mi factura.xml"]) == 1
-    assert "No se puede escribir" in capsys.readouterr().err
+    (at / "carpeta").mkdir()
+    for place, why in (("no hay/mi factura.xml", "no existe esa carpeta"), ("carpeta", "es una carpeta")):
+        assert send.main(["--sample", place]) == 1
+        assert f"No se puede escribir {at / place}: {why}" in capsys.readouterr().err
 
 
 def test_nothing_is_sent_if_one_of_the_files_cannot_be(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -302,6 +324,47 @@ def test_the_results_are_shown_as_a_table() -> None:
         "            No suma.",
         "            Sume.",
     ]
+
+
+# --- companies --------------------------------------------------------------------------------------------------------
+def test_a_company_is_registered_by_an_order_with_the_stage_of_the_order(
+    at: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What README says an operator does: no variable of the environment has to be known."""
+    entered, stored = [], []
+    monkeypatch.setattr(ops.stage, "enter", entered.append)
+
+    def keep(company: dict[str, Any], folder: Path) -> register.Registered:
+        stored.append((company["p12"], folder))
+        return register.Registered("c1", [])
+
+    monkeypatch.setattr(register, "register", keep)
+    (at / "mías").mkdir()
+    facts = dict.fromkeys(register.REQUIRED, "x") | {"p12": "firma.p12"}
+    (at / "mías" / "empresa.json").write_text(json.dumps(facts))
+    assert ops.main(["--stage", "pruebas", "register", "mías/empresa.json"]) == 0
+    assert (entered, stored) == (["pruebas"], [("firma.p12", at / "mías")])
+    assert ops.main(["register", "falta.json"]) == 1
+    assert f"No se puede leer {at / 'falta.json'}" in capsys.readouterr().err
+
+
+def test_the_series_of_an_issuer_is_named_in_full(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ops.stage, "enter", lambda stage: None)
+    assert ops.main(["numbering", "1790012345001", "1", "001", "001", "5"]) == 2
+    assert "CODDOC: «1» debe tener 2 dígitos." in capsys.readouterr().err
+
+
+def test_what_a_table_refuses_is_said_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(stage: str | None) -> None:
+        raise GetError("Failed to get item: no access")
+
+    monkeypatch.setattr(ops.stage, "enter", refused)
+    assert ops.main(["queues"]) == 1
+    assert "AWS no respondió o no lo permitió" in capsys.readouterr().err
 
 
 # --- the authority's folder -------------------------------------------------------------------------------------------

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from chalicelib.adapters.dynamodb import tenants
 from chalicelib.adapters.dynamodb.tables import TenantRow
 from chalicelib.domain.tenants.tenant import Branding, Tenant
-from infra.register import Refused, register
+from infra.register import Refused, read_company, register
 
 SAID = {"obligadoContabilidad": "SÍ", "dirMatriz": "Loja"}
 COMPANY = {"ruc": "1790012345001", "name": "A", "environments": ["1"], "p12": "absent.p12", "password": ""}
@@ -26,6 +29,30 @@ def test_a_wrong_registro_is_refused_before_anything_is_stored() -> None:
     )
     with pytest.raises(ValueError, match="registro"):
         register(COMPANY | {"registro": "SI"})
+
+
+@pytest.mark.parametrize("wanted", ["1", [], ["3"], ["producción"], [1], {"1": "2"}, None])
+def test_an_ambiente_that_does_not_exist_is_refused(wanted: object) -> None:
+    with pytest.raises(ValueError, match="environments: escriba"):
+        register(COMPANY | {"environments": wanted})
+
+
+def test_the_files_of_a_company_begin_where_its_own_file_is(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as missing:
+        register(COMPANY, tmp_path)
+    assert missing.value.filename == str(tmp_path / "absent.p12")
+
+
+def test_the_company_of_the_manual_can_be_registered(tmp_path: Path) -> None:
+    """It is taken as far as its files, which are not there."""
+    manual = (Path(__file__).parents[3] / "docs" / "entradas.md").read_text(encoding="utf-8")
+    (shown,) = [json.loads(b) for b in re.findall(r"```json\n(.*?)```", manual, re.DOTALL) if '"p12"' in b]
+    path = tmp_path / "empresa.json"
+    path.write_text(json.dumps(shown))
+    for missing, changes in (("logo.png", {}), ("firma.p12", {"branding": shown["branding"] | {"logo": ""}})):
+        with pytest.raises(FileNotFoundError) as stopped:
+            register(read_company(path) | changes, tmp_path)
+        assert stopped.value.filename == str(tmp_path / missing)
 
 
 @pytest.fixture
