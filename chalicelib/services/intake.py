@@ -253,7 +253,7 @@ class Intake:
         country = self._countries.get(tenant.country)
         today = batch.created_at.astimezone(country.timezone).date()
         seen: set[str] = set()
-        for position, found in enumerate(country.splitter(batch.name, data), start=1):
+        for position, found in enumerate(self._split(country, batch.name, data), start=1):
             settled = known.get(position)
             if settled is not None:
                 settled = replace(settled, name=found.name if isinstance(found, Part) else found[0])
@@ -265,6 +265,14 @@ class Intake:
             round_ = settled.round if settled else batch.round
             yield replace(outcome, batch_id=batch.id, position=position, repeated=repeated, round=round_)
             seen.add(outcome.document_id or outcome.name)
+
+    def _split(self, country: Country, name: str, data: bytes) -> Iterator[Part | tuple[str, Rejected]]:
+        """The documents of a file. If we break at reading it, those before are taken in and its issuer is told."""
+        try:
+            yield from country.splitter(name, data)
+        except Exception as bug:  # noqa: BLE001  a fault of ours must not leave a file without any answer
+            self._telemetry.fault("intake", bug)
+            yield name, Rejected((problem("INTERNO", name),))
 
     def _outcome(
         self,

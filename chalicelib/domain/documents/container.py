@@ -123,7 +123,8 @@ def entries(name: str, data: bytes, most: int = MAX_ENTRY_BYTES) -> Iterator[Ent
         yield Entry(name, problem=problem("ZIP-DANADO", name))
         return
     with archive:
-        wanted = [info for info in archive.infolist() if not info.is_dir() and not _litter(info.filename)]
+        # Not by `ZipInfo.is_dir`, which fails on a name that is empty (a zero byte ends a name).
+        wanted = [i for i in archive.infolist() if not i.filename.endswith("/") and not _litter(i.filename)]
         if not wanted:
             yield Entry(name, problem=problem("ZIP-VACIO", name))
         budget = min(MAX_TOTAL_BYTES, max(MIN_TOTAL_BYTES, MAX_RATIO * len(data)))

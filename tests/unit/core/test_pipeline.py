@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.documents import paths
+from chalicelib.domain.documents.country import Part, Rejected
 from chalicelib.domain.documents.mailing import MailState
 from chalicelib.domain.documents.states import Authority, Delivery
 from tests.unit.core.world import RUC, Killed, World
@@ -70,6 +74,28 @@ def test_one_bad_document_is_reported_and_stops_nothing() -> None:
     assert report["documentos"][1]["errores"][0]["codigo"] == "INTERNO"
     assert report["resumen"] == {"documentos": 3, "autorizados": 1, "rechazados": 2, "en_proceso": 0}
     assert any("ZeroDivisionError" in fault for fault in world.faults), "a fault of ours is logged"
+
+
+def test_a_file_that_we_break_at_is_answered_and_what_came_before_is_issued() -> None:
+    world = World()
+    splitter = world.country.splitter
+
+    def breaks(name: str, data: bytes) -> Iterator[Part | tuple[str, Rejected]]:
+        yield from islice(splitter(name, data), 1)
+        raise IndexError("string index out of range")
+
+    world.country = replace(world.country, splitter=breaks)
+    world.drop("lote.txt", GOOD)
+    settle(world)
+    report = world.report("lote.txt")
+    assert report["final"] is True
+    assert [d["estado"] for d in report["documentos"]] == ["AUTORIZADO", "RECHAZADO"]
+    assert report["documentos"][1]["errores"][0]["codigo"] == "INTERNO"
+    assert any("IndexError" in fault for fault in world.faults)
+    world.country = replace(world.country, splitter=splitter)
+    world.drop("lote.txt", GOOD)
+    settle(world)
+    check_all_authorised_once(world, 3)
 
 
 def test_the_same_file_again_and_the_same_content_elsewhere_issue_nothing_new() -> None:

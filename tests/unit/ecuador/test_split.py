@@ -201,3 +201,8 @@ def test_an_archive_that_holds_a_workbook_is_none() -> None:
     assert container.is_workbook(inner.getvalue())
     assert not container.is_workbook(outer.getvalue())
     assert [part.name for part in split("z.zip", outer.getvalue()) if isinstance(part, Part)] == ["z.zip!/a.xml"]
+
+
+def test_a_name_that_is_empty_breaks_nothing() -> None:
+    data = zipped([("a.xml", MINIMAL), ("Xb.xml", EXPORT)]).replace(b"Xb.xml", b"\0b.xml")
+    assert outcome("envío.zip", data) == [("envío.zip!/a.xml", "part"), ("envío.zip!/", "part")]
