@@ -46,6 +46,7 @@ def country(environment: Mapping[str, str], clock: Clock) -> Country:
         waiting="En espera del SRI",
         last_day=last_day,
         clave_begins=lambda day: f"{day:%d%m%Y}",
+        series_begins=lambda s, day: f"{day:%d%m%Y}{s.kind}{s.issuer}{s.environment}{s.series}",
     )
 
 

@@ -8,16 +8,23 @@ document that came goes no further.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import chain, islice
 from typing import Protocol
 
 from chalicelib.domain.documents import paths
-from chalicelib.domain.documents.country import DocumentNumber, Series
+from chalicelib.domain.documents.country import Series
 from chalicelib.domain.documents.record import Document
-from chalicelib.services.ports import Archive, Documents, Telemetry
+from chalicelib.services.ports import Archive, Clock, Countries, Country, Documents, Telemetry
 
 LOOKED_AT = 1000
 """The highest numbers of a series of which it is seen whether they have a record: what a restore lost is newest."""
+LISTED = 20_000
+"""Claves of an issuer that are listed whatever their dates: twenty calls."""
+LOST_DAYS = 130
+"""Days of issue of what a restore may have lost: tables are restored to at most 35 days ago (DynamoDB), and documents
+come in within 90 days of their issue (ficha técnica)."""
 
 
 class Claves(Protocol):
@@ -49,25 +56,40 @@ def put_unsigned(archive: Archive, telemetry: Telemetry, document: Document, dat
 
 
 class ArchivedNumbers:
-    """The numbers that documents in the archive have, whether or not their records are there."""
+    """The numbers that documents in the archive have, whether or not their records are there.
 
-    def __init__(self, claves: Claves, documents: Documents, number_of: Callable[[str, str], DocumentNumber]) -> None:
-        """`number_of` tells a country's number from a clave."""
+    A listing costs a call for each thousand claves. Of an issuer with a long history the days are asked for by
+    themselves, as far back as a restore may have lost something: a new series never waits for years of others.
+    """
+
+    def __init__(self, claves: Claves, documents: Documents, countries: Countries, clock: Clock) -> None:
         self._claves = claves
         self._documents = documents
-        self._number_of = number_of
+        self._countries = countries
+        self._clock = clock
 
     def behind(self, series: Series) -> int:
         """The highest number of the series in the archive if records of it are missing, else 0.
 
         While every document in the archive has its record nothing was lost, and the numbers that are taken are known.
         """
+        country = self._countries.get(series.country)
         numbers = set()
-        for clave in self._claves.claves(series.issuer):
-            found = self._number_of(series.country, clave)
+        for clave in self._listed(series, country):
+            found = country.preparer.number_of(clave)
             if found.key.startswith(f"{series.key}#"):
                 numbers.add(int(found.sequence))
         newest = sorted(numbers)[-LOOKED_AT:]
         keys = [series.number(number).key for number in newest]
         known = self._documents.get_many(keys) if keys else {}
         return newest[-1] if len(known) < len(keys) else 0
+
+    def _listed(self, series: Series, country: Country) -> Iterator[str]:
+        every = self._claves.claves(series.issuer)
+        first = list(islice(every, LISTED + 1))
+        today = self._clock.now().astimezone(country.timezone).date()
+        if len(first) <= LISTED or not country.series_begins(series, today):
+            yield from chain(first, every)
+            return
+        for days in range(LOST_DAYS):
+            yield from self._claves.claves(series.issuer, country.series_begins(series, today - timedelta(days)))

@@ -104,7 +104,7 @@ class Intake:
             documents=documents,
             batches=batches,
             archive=archive,
-            archived=ArchivedNumbers(claves, documents, lambda c, clave: countries.get(c).preparer.number_of(clave)),
+            archived=ArchivedNumbers(claves, documents, countries, clock),
             clock=clock,
             telemetry=telemetry,
             pause=pause,

@@ -464,13 +464,17 @@ def _anyhow(_issued: date) -> str:
     return ""
 
 
+def _no_matter_which(_series: Series, _issued: date) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
     """Everything a country registers. `timezone` is where its dates are counted.
 
     `waiting` is what an issuer reads of a document that is kept from the authority, `last_day` the day until which a
-    document issued on a day has to be handed over, `clave_begins` how the claves of a day begin (nothing if that cannot
-    be told).
+    document issued on a day has to be handed over, `clave_begins` how the claves of a day begin, `series_begins` those
+    of a series that were issued on a day (nothing if that cannot be told).
     """
 
     code: str
@@ -483,6 +487,7 @@ class Country:
     waiting: str = "En espera de la autoridad tributaria"
     last_day: Callable[[date], date] = _same_day
     clave_begins: Callable[[date], str] = _anyhow
+    series_begins: Callable[[Series, date], str] = _no_matter_which
 
 
 class Splitter(Protocol):

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 
+from chalicelib.countries import registry
 from chalicelib.domain.documents import paths
+from chalicelib.domain.documents.country import Series
 from chalicelib.domain.documents.record import Document, Stage
 from chalicelib.domain.documents.states import Authority, Delivery
-from chalicelib.services.archived import sha256
+from chalicelib.domain.ecuador.clave_acceso import digito_verificador
+from chalicelib.services.archived import ArchivedNumbers, sha256
 from chalicelib.services.operations.rebuilding import Outcome
 from tests.unit.core.restores import TABLES, rebuild, restore, snapshot
 from tests.unit.core.test_pipeline import settle
@@ -198,6 +203,41 @@ def test_a_series_that_is_behind_the_archive_is_raised_and_a_person_called() -> 
     assert [d.number.sequence for d in world.rows.values()] == ["000000004"]
     assert "series-behind" in {what for what, _, _ in world.alerts}
     assert world.states("b.txt") == ["AUTORIZADO"]
+
+
+def with_digit(digits: str) -> str:
+    return digits + digito_verificador(digits)
+
+
+class LongHistory:
+    """Claves of an issuer with a document a minute for years; `asked` is how many were listed."""
+
+    def __init__(self, begins: str, numbers: Iterable[int]) -> None:
+        self.asked = 0
+        self._begins = begins
+        self._numbers = numbers
+
+    def claves(self, issuer: str, begins: str = "") -> Iterator[str]:
+        found = (with_digit(f"{self._begins}{number:09d}123456781") for number in self._numbers)
+        if begins:
+            claves = found if self._begins.startswith(begins) else iter(())
+        else:
+            claves = chain((with_digit(f"2211202501{RUC}1002001{n:09d}123456781") for n in range(1_000_000)), found)
+        for clave in claves:
+            self.asked += 1
+            yield clave
+
+
+@pytest.mark.parametrize(("numbers", "highest"), [((), 0), ((6, 7), 7)])
+def test_a_new_series_of_an_issuer_with_a_million_documents_does_not_wait_for_a_listing_of_them(
+    numbers: tuple[int, ...], highest: int
+) -> None:
+    world = World()
+    series = Series("EC", RUC, "1", "01", "001001")
+    claves = LongHistory(f"2011202601{RUC}1001001", numbers)
+    archived = ArchivedNumbers(claves, world, registry({}, world), world)
+    assert archived.behind(series) == highest
+    assert claves.asked < 50_000
 
 
 def test_numbers_that_came_with_their_documents_move_no_series() -> None:
