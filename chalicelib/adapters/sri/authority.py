@@ -2,10 +2,15 @@
 
 The reaction to each error code is data (`domain/ecuador/sri_errors`), the state words are a whitelist: AUTORIZADO is
 good, NO AUTORIZADO and RECHAZADO are bad, every other word means *not yet* (ficha técnica §5.12 and its samples).
+
+An answer may name a clave: the one that was asked for, that of a judgement, that of a document in it. A refusal, or the
+word that nothing is known, which names another one is an **answer about another** and says nothing of ours. (Of an
+authorisation the core compares the bytes.)
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +27,7 @@ from chalicelib.adapters.sri.soap import (
     validar_comprobante,
 )
 from chalicelib.domain.documents.record import AuthorityMessage
+from chalicelib.domain.documents.xml import UnsafeXml, parse
 from chalicelib.domain.ecuador import autorizacion, sri_errors
 from chalicelib.domain.ecuador.sri_errors import Action
 from chalicelib.services.ports import Consequence, Judged, QueryAnswer, SubmitAnswer, Submitted
@@ -56,6 +62,9 @@ _REFUSED = {
 }
 """What a NO AUTORIZADO means beyond its document."""
 
+ABOUT_ANOTHER = "an answer about another clave"
+CLAVE = re.compile(r"[0-9]{49}")
+
 WITHOUT_CODE = "SIN-CODIGO"
 """Stands in the place of a code that the SRI left out."""
 
@@ -83,7 +92,10 @@ class Sri:
             return SubmitAnswer(Submitted.NOT_SENT, reason=str(error))
         except Unreadable as error:
             return SubmitAnswer(Submitted.UNKNOWN, reason=str(error))
-        return _reception(answer, environment)
+        found = _reception(answer, environment)
+        if found.verdict is not Submitted.RECEIVED and _names_another(named(answer, "claveAcceso"), _clave_in(signed)):
+            return SubmitAnswer(Submitted.UNKNOWN, reason=ABOUT_ANOTHER)
+        return found
 
     def query(self, environment: str, clave: str) -> QueryAnswer:
         """Ask what became of a clave de acceso."""
@@ -93,10 +105,15 @@ class Sri:
             return QueryAnswer(Judged.UNAVAILABLE, reason=str(error))
         if not named(answer, "RespuestaAutorizacionComprobante"):
             return QueryAnswer(Judged.UNAVAILABLE, reason="not an answer to the question")
-        nodes = [n for n in named(answer, "autorizacion") if len(n)]
-        if not nodes:
-            return QueryAnswer(Judged.UNKNOWN_CLAVE)
-        first, *others = (_judgement(node, environment) for node in _deciding(nodes, clave))
+        nodes = _deciding([n for n in named(answer, "autorizacion") if len(n)], clave)
+        first, *others = [_judgement(node, environment) for node in nodes] or [QueryAnswer(Judged.UNKNOWN_CLAVE)]
+        if first.verdict is not Judged.AUTHORIZED:
+            claves = [
+                *named(answer, "claveAccesoConsultada"),
+                *(n for v in nodes for n in named(v, "numeroAutorizacion")),
+            ]
+            if _names_another(claves, clave) or _is_another(_clave_in(first.document), clave):
+                return QueryAnswer(Judged.UNAVAILABLE, reason=ABOUT_ANOTHER)
         return replace(first, others=tuple(others))
 
     def read_evidence(self, evidence: bytes) -> QueryAnswer:
@@ -161,7 +178,25 @@ def _deciding(nodes: list[etree._Element], clave: str) -> list[etree._Element]:
     authorised = [node for node in nodes if text(node, "estado").upper() == AUTORIZADO]
     if authorised:
         return sorted(authorised, key=lambda n: text(n, "numeroAutorizacion") != clave)
-    return [max(nodes, key=lambda n: text(n, "fechaAutorizacion"))]
+    return [max(nodes, key=lambda n: text(n, "fechaAutorizacion"))] if nodes else []
+
+
+def _names_another(elements: list[etree._Element], clave: str) -> bool:
+    """Whether one of the elements holds a clave, and not ours."""
+    return any(_is_another("".join(map(str, element.itertext())).strip(), clave) for element in elements)
+
+
+def _is_another(found: str, clave: str) -> bool:
+    """Whether that is a clave (the SRI writes other words there, too), and not ours."""
+    return CLAVE.fullmatch(found) is not None and CLAVE.fullmatch(clave) is not None and found != clave
+
+
+def _clave_in(comprobante: bytes) -> str:
+    """The clave de acceso that a comprobante is under; empty if it cannot be read."""
+    try:
+        return (parse(comprobante).findtext(".//infoTributaria/claveAcceso") or "").strip()
+    except UnsafeXml:
+        return ""
 
 
 def _judgement(node: etree._Element, environment: str) -> QueryAnswer:

@@ -233,6 +233,45 @@ def test_a_message_without_a_code_is_kept() -> None:
     assert (answer.verdict, answer.consequence) == (Submitted.RETURNED, Consequence.ALERT)
 
 
+ANOTHER = CLAVE.replace("0000001", "0000002")
+
+
+def factura(clave: str) -> str:
+    return f"<factura><infoTributaria><claveAcceso>{clave}</claveAcceso></infoTributaria></factura>"
+
+
+@pytest.mark.parametrize("code", ["35", "43", "45", "90", ""])
+def test_a_refusal_of_another_clave_at_reception_leaves_the_outcome_open(code: str) -> None:
+    answer = reception("DEVUELTA", message(code))
+    with sri(http(answer.replace(CLAVE.encode(), ANOTHER.encode())), http(answer)) as (authority, _):
+        assert authority.submit("1", factura(CLAVE).encode()).verdict is Submitted.UNKNOWN
+        assert authority.submit("1", factura(CLAVE).encode()).verdict is not Submitted.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        authorization().replace(CLAVE.encode(), ANOTHER.encode()),
+        authorization(verdict("NO AUTORIZADO")).replace(CLAVE.encode(), ANOTHER.encode()),
+        authorization(verdict("NO AUTORIZADO").replace(CLAVE, ANOTHER)),
+        authorization(verdict("NO AUTORIZADO", escape(factura(ANOTHER)))),
+    ],
+    ids=["not known", "all of it", "its number", "its document"],
+)
+def test_an_answer_about_another_clave_says_nothing_of_ours(answer: bytes) -> None:
+    with sri(http(answer)) as (authority, _):
+        found = authority.query("1", CLAVE)
+    assert found.verdict is Judged.UNAVAILABLE
+    assert ANOTHER not in found.reason
+
+
+def test_a_refusal_that_names_ours_or_nobody_is_believed() -> None:
+    ours = authorization(verdict("NO AUTORIZADO", escape(factura(CLAVE))))
+    nobody = authorization(verdict("NO AUTORIZADO")).replace(CLAVE.encode(), b"N/A")
+    with sri(http(ours), http(nobody)) as (authority, _):
+        assert [authority.query("1", CLAVE).verdict for _ in range(2)] == [Judged.REFUSED] * 2
+
+
 BAD_ANSWERS = {
     "html": http(b"<html><body>Mantenimiento<br></body></html>"),
     "xhtml": http(b"<html><body>Mantenimiento</body></html>"),
