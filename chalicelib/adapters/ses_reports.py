@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.domain.documents.country import DocumentNumber
-from chalicelib.domain.documents.mailing import MailReport, MailState
+from chalicelib.domain.documents.mailing import MailReport, MailState, address_hash
 
 _STATES = {
     "Send": MailState.ENVIADO,
@@ -38,6 +38,7 @@ def read_report(event: dict[str, Any], number_of: Callable[[str], DocumentNumber
     except ValueError:
         return None
     bounce = event.get("bounce") or {}
+    recipients = mail.get("destination") or []
     return MailReport(
         document_id=document_id,
         place=place,
@@ -46,6 +47,7 @@ def read_report(event: dict[str, Any], number_of: Callable[[str], DocumentNumber
         mail_id=str(mail.get("messageId") or ""),
         reason=_reason(event)[:MAX_REASON],
         suppress=kind == "Complaint" or (kind == "Bounce" and bounce.get("bounceType") == "Permanent"),
+        address=address_hash(str(recipients[0])) if len(recipients) == 1 else "",
     )
 
 

@@ -126,6 +126,7 @@ class MailReports:
             s.results.touch(saved)
 
     def _suppress(self, document: Document, report: MailReport) -> None:
-        if 0 <= report.place < len(document.receiver.mails):
-            address = document.receiver.mails[report.place]
-            self._services.suppressions.add(address_hash(address), report.state.value, self._services.clock.now())
+        mails = document.receiver.mails
+        address = address_hash(mails[report.place]) if 0 <= report.place < len(mails) else report.address
+        if address:
+            self._services.suppressions.add(address, report.state.value, self._services.clock.now())

@@ -68,7 +68,8 @@ class Mail:
 class MailReport:
     """What the mail service says of one message: of which document, to its address at `place`, in which mailing.
 
-    `suppress` says that nothing must be sent to the address any more.
+    `suppress` says that nothing must be sent to the address any more; `address` is its `address_hash`, or empty. A
+    place behind the document's addresses is that of a receiver's account.
     """
 
     document_id: str
@@ -78,6 +79,7 @@ class MailReport:
     mail_id: str = ""
     reason: str = ""
     suppress: bool = False
+    address: str = ""
 
 
 def moved(mail: Mail, state: MailState, at: datetime, mail_id: str = "", reason: str = "") -> Mail:

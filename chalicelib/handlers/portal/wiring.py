@@ -135,6 +135,7 @@ def settings() -> Settings:
 def letters() -> Letters:
     """The mails, for the function behind the queue."""
     from chalicelib.adapters.aws import client
+    from chalicelib.adapters.dynamodb.lines import DynamoSuppressions
     from chalicelib.adapters.portal.mailer import SesMailer
     from chalicelib.adapters.ses import SesPost
 
@@ -142,7 +143,7 @@ def letters() -> Letters:
     ses, settings, clock = client("ses"), portal().settings, portal().clock
     mailer = SesMailer(ses, sender, settings, texts.text, clock)
     post = SesPost(ses, sender, clock, os.environ.get("MAIL_REPORTS", ""), settings.url)
-    return Letters(portal(), mailer, post, wiring.results(), deployed().packing)
+    return Letters(portal(), mailer, post, DynamoSuppressions(), wiring.results(), deployed().packing)
 
 
 @cache

@@ -18,6 +18,7 @@ from chalicelib.domain.accounts import account as accounts
 from chalicelib.domain.accounts import recovery
 from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.documents import paths, reception
+from chalicelib.domain.documents.mailing import address_hash
 from chalicelib.domain.documents.reception import receiver_key
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.tenants.tenant import DEFAULT_COLOUR, Letterhead
@@ -26,7 +27,7 @@ from chalicelib.services.ownership import logo
 from chalicelib.services.portal import closing
 from chalicelib.services.portal.context import Portal
 from chalicelib.services.portal.ports import Facts, IssuerFace, Kept
-from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Post, Unavailable
+from chalicelib.services.ports import AddressRefused, Letter, OutcomeUnknown, Post, Suppressions, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,19 @@ class Runs(Protocol):
 class Letters:
     """The use case: one method a kind of notice."""
 
-    def __init__(self, portal: Portal, mailer: Mailer, post: Post, results: TouchesResults, jobs: Runs) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        mailer: Mailer,
+        post: Post,
+        suppressions: Suppressions,
+        results: TouchesResults,
+        jobs: Runs,
+    ) -> None:
         self._portal = portal
         self._mailer = mailer
         self._post = post
+        self._suppressions = suppressions
         self._results = results
         self._jobs = jobs
 
@@ -251,7 +261,10 @@ class Letters:
             self._results.touch(document)
 
     def _new_document(self, facts: Facts) -> None:
-        """The document, to the address of a registered receiver if it was not mailed there anyway."""
+        """The document, to the address of a registered receiver if it was not mailed there anyway.
+
+        Not to one that bounced for good or whose owner complained.
+        """
         p = self._portal
         document = p.received.get(facts["document"])
         if document is None or not reception.is_shown(document):
@@ -261,7 +274,8 @@ class Letters:
         if account is None:
             return
         mailed = {address.casefold() for address in document.receiver.mails}
-        if account.preferences.new_documents and account.email.casefold() not in mailed:
+        wanted = account.preferences.new_documents and account.email.casefold() not in mailed
+        if wanted and not self._suppressions.has(address_hash(account.email)):
             # An address that is refused, or a mail nobody knows of, is not tried again: the portal has the document.
             with suppress(AddressRefused, OutcomeUnknown):
                 self._post.send(self._letter(document), account.email, len(document.receiver.mails))

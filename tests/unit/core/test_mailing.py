@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
@@ -36,7 +37,9 @@ def test_a_bounce_for_good_says_so_without_the_address() -> None:
     recipients = [{"emailAddress": "ana@example.com", "status": "5.1.1", "diagnosticCode": "550 ana@example.com"}]
     bounce = {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipients}
     report = read_report(event("Bounce", bounce=bounce), number_of)
-    assert report == MailReport(NUMBER.key, 1, 0, MailState.REBOTADO, "m-1", "Permanent General 5.1.1", suppress=True)
+    address = address_hash("ana@example.com")
+    said = "Permanent General 5.1.1"
+    assert report == MailReport(NUMBER.key, 1, 0, MailState.REBOTADO, "m-1", said, suppress=True, address=address)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +108,17 @@ def test_an_address_that_bounced_for_good_gets_no_mail_any_more_and_the_issuer_s
     (row,) = world.report("b.txt")["documentos"]
     assert [mail["estado"] for mail in row["correos"]] == ["SUPRIMIDO", "ENVIADO"]
     assert set(world.suppressed) == {address_hash("ana@example.com")}
+
+
+def test_a_receivers_account_whose_address_bounces_for_good_gets_no_document_any_more() -> None:
+    world = World()
+    world.drop("a.txt", "000000001|10.00|ana@example.com")
+    settle(world)
+    (document,) = world.rows.values()
+    told, address = world.report("a.txt"), address_hash("luis@example.com")
+    bounce = MailReport(document.id, 1, 0, MailState.REBOTADO, "m", "Permanent", suppress=True, address=address)
+    world.reports.take(bounce)
+    world.reports.take(replace(bounce, suppress=False, address=address_hash("eva@example.com")))
+    assert set(world.suppressed) == {address}
+    settle(world)
+    assert world.report("a.txt") == told, "the issuer's own mail is not to blame"

@@ -171,6 +171,21 @@ def test_a_document_without_any_address_reaches_the_account_of_its_receiver(worl
     assert (letter.head.name, letter.logo) == ("COMERCIAL ANDINA DEL ECUADOR S.A.", LOGO)
 
 
+def test_an_account_whose_address_bounced_for_good_is_sent_no_document(world: PortalWorld) -> None:
+    from chalicelib.domain.documents.country import Receiver
+    from chalicelib.domain.documents.mailing import address_hash
+
+    world.account()
+    world.suppressed.add(address_hash("Ana@example.com"))
+    world.tell("documento", document=world.document(receiver=Receiver("05", CEDULA, "Ana")).id)
+    world.deliver()
+    assert world.post.sent == []
+    world.suppressed.clear()
+    world.tell("documento", document=next(iter(world.received.rows)))
+    world.deliver()
+    assert len(world.post.sent) == 1
+
+
 def test_somebody_elses_account_gets_nothing(world: PortalWorld) -> None:
     from chalicelib.domain.documents.country import Receiver
 

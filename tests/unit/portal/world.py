@@ -44,7 +44,7 @@ from chalicelib.services.portal import owing, ports
 from chalicelib.services.portal.context import Portal, Settings
 from chalicelib.services.portal.letters import Letters, Mail, Mailer
 from chalicelib.services.portal.ports import Also, IssuerFace, Kept, Listed, Owed, Query, Session, Taken
-from chalicelib.services.ports import Conflict, Ledger, Letter
+from chalicelib.services.ports import Conflict, Ledger, Letter, Suppressions
 from tests.unit.core.ledger import MemoryLedger
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -490,6 +490,16 @@ class Post:
         return f"mail-{len(self.sent)}"
 
 
+class Suppressed:
+    """Implements `Suppressions` as far as letters ask."""
+
+    def __init__(self, hashes: set[str]) -> None:
+        self._hashes = hashes
+
+    def has(self, address_hash: str) -> bool:
+        return address_hash in self._hashes
+
+
 @dataclass(frozen=True)
 class Page:
     """An answer of the portal."""
@@ -619,7 +629,9 @@ class PortalWorld:
         self.use = wiring.use_cases(self.portal)
         self.post = Post()
         mailer, results = watch("mailer", Mailer, self), watch("results", TouchesResults, self)
-        self.letters = Letters(self.portal, mailer, self.post, results, self.use.packing)
+        self.suppressed: set[str] = set()
+        suppressions = watch("suppressions", Suppressions, Suppressed(self.suppressed))
+        self.letters = Letters(self.portal, mailer, self.post, suppressions, results, self.use.packing)
         self.delivery = owing.Delivery(self.portal, self.letters, self)
         self.reminder = owing.Reminder(self.portal.outbox, self.portal.notices, self.clock)
         self.gateway = LambdaEventConverter(
