@@ -193,7 +193,8 @@ def main(arguments: Sequence[str]) -> int:
 def carry_out(path: Path) -> int:
     """Register the company of a file, and say what came of it; 0 if it is registered."""
     try:
-        registered = register(read_company(path), path.parent)
+        company = read_company(path)
+        registered = register(company, path.parent)
     except (P12Error, Refused) as error:
         print(_told(error.problem), file=sys.stderr)
         return 1
@@ -205,7 +206,7 @@ def carry_out(path: Path) -> int:
         return 1
     for warning in registered.warnings:
         print(f"Advertencia: {_told(warning)}", file=sys.stderr)
-    print(registered.certificate_id)
+    print(f"{company['ruc']} {company['name']}: registrada. Firma con el certificado {registered.certificate_id}.")
     return 0
 
 

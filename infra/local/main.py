@@ -225,7 +225,7 @@ def run(home: Home, ports: Ports, once: bool) -> int:
         stack.open()
         status = 0 if stack.run_samples() else 1
         if not once:
-            _tell_where(home, ports)
+            _tell_where(home, ports, "Ctrl-C" if sys.stdout.isatty() else "bin/stop")
             _mark_ready(home)
             while stack.alive():
                 time.sleep(0.5)
@@ -241,11 +241,11 @@ def run(home: Home, ports: Ports, once: bool) -> int:
     return status
 
 
-def _tell_where(home: Home, ports: Ports) -> None:
+def _tell_where(home: Home, ports: Ports, ends: str) -> None:
     base = stack_json.front_url(ports)
     customer = json.loads(home.stack_file.read_text())["customers"][0]
     print(
-        f"\nEn marcha. Ctrl-C la detiene.\n"
+        f"\nEn marcha. {ends} la detiene.\n"
         f"  Portal                  {base}\n"
         f"    entre con               {customer['identificacion']}   {customer['password']}\n"
         f"  Documentos y archivos   {base}_local/\n"

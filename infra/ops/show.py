@@ -10,9 +10,27 @@ from typing import TYPE_CHECKING, Any
 from infra.ops.words import add_number_options, moment, number
 
 if TYPE_CHECKING:
+    from chalicelib.domain.documents.country import DocumentNumber
     from chalicelib.domain.documents.record import Document
 
 CALLS = {"submit": "recepción", "query": "autorización"}
+VERDICTS = {
+    "received": "recibido",
+    "returned": "devuelto",
+    "declined": "no recibe nada de este emisor por ahora",
+    "known": "ya tenía la clave",
+    "busy": "falló por dentro",
+    "taken": "el número ya está con otra clave",
+    "not sent": "no llegó a salir",
+    "unknown": "sin respuesta que se entienda",
+    "authorized": "autorizado",
+    "refused": "no autorizado",
+    "pending": "en proceso",
+    "unknown clave": "no conoce la clave",
+    "unavailable": "no disponible",
+}
+"""What an authority answered, as people read it."""
+
 FILES = {"pdf": "descargó el RIDE", "xml": "descargó el XML", "zip": "descargó ambos", "abierto": "abrió el RIDE"}
 
 
@@ -31,15 +49,23 @@ def run(chosen: argparse.Namespace) -> int:
     found = number(chosen.document, chosen)
     document = wiring.documents().get(found.key)
     if document is None:
-        print(f"No hay registro de {found.key}.")
+        print(f"No hay ningún documento {_named(found)}.")
     else:
         for line in _standing(document):
             print(line)
     entries = list(_entries(found.issuer, found.key))
+    if document is None and not entries:
+        return 1
     print(f"\nHistoria ({len(entries)} hechos)")
     for place, entry in entries:
         print(f"  {moment(entry['at'])}  {place:>10}  {_told(entry)}")
     return 0 if document else 1
+
+
+def _named(found: DocumentNumber) -> str:
+    """Its number, as it was asked for."""
+    number = f"{found.series[:3]}-{found.series[3:]}-{found.sequence}"
+    return f"{number} (tipo {found.kind}, ambiente {found.environment}) del emisor {found.issuer}"
 
 
 def _standing(d: Document) -> Iterator[str]:
@@ -85,7 +111,8 @@ def _told(entry: dict[str, Any]) -> str:
     codes = " ".join(facts.get("codes", []))
     if entry["what"] == "call":
         call = f"{CALLS[facts['call']]} intento {facts['attempt']}"
-        return f"{call}: {facts['verdict']}, {facts['milliseconds']} ms  {codes}  {facts.get('reason', '')}".rstrip()
+        verdict = VERDICTS.get(facts["verdict"], facts["verdict"])
+        return f"{call}: {verdict}, {facts['milliseconds']} ms  {codes}  {facts.get('reason', '')}".rstrip()
     if entry["what"] == "file":
         return f"el receptor {FILES.get(facts['access'], facts['access'])}  ({facts['who'][:12]})"
     state = f"{facts['authority']} / {facts['delivery']} / {facts['reception']}"

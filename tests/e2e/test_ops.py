@@ -92,8 +92,8 @@ def test_the_whole_history_of_a_document_is_shown(stack: Stack, own: Own, issued
     assert status == 0
     for state in ("PENDIENTE", "FIRMADO", "RECIBIDO", "AUTORIZADO / PENDIENTE", "REPRESENTADO", "ENVIADO"):
         assert state in text
-    assert "recepción intento 1: received" in text
-    assert "autorización intento 1: authorized" in text
+    assert "recepción intento 1: recibido" in text
+    assert "autorización intento 1: autorizado" in text
     number = issued["numero"].rsplit(" ", 1)[-1]
     status, again = ops(stack, "show", number, "--tenant", own.seller.ruc)
     assert (status, again.split("Historia")[0]) == (0, text.split("Historia")[0])

@@ -8,6 +8,7 @@ from decimal import Decimal
 from chalicelib.domain.documents.record import WrongState
 from chalicelib.handlers.portal import texts
 from chalicelib.handlers.portal.formats import dashed, day, money
+from chalicelib.handlers.portal.forms import Form
 from chalicelib.handlers.portal.kit import Answer, Visit, go, page, show
 from chalicelib.handlers.portal.search_form import read_search, write_search
 from chalicelib.services.portal.documents import MAX_REASON, NotThere
@@ -25,19 +26,25 @@ ANSWERS = ("conforme", REJECTED)
 @page("/documentos", private=True)
 def documentos(visit: Visit) -> Answer:
     """The list."""
-    search, wrong = read_search(visit.query)
+    return the_list(visit, visit.query)
+
+
+def the_list(visit: Visit, query: Form, alert: str = "") -> Answer:
+    """The page of a search that a query asks for; an alert says what could not be done with it."""
+    search, wrong = read_search(query)
     receiver, country = visit.account.receiver, visit.use.portal.country
-    place = visit.query.text("desde_lugar", 600)
+    place = query.text("desde_lugar", 600)
     found = Page([], {}) if wrong else visit.use.searching.page(receiver, search, place)
     logos = {face.ruc: _logo(visit, face) for face in found.faces.values() if face.logo}
     return show(
         visit,
         "documentos.html",
-        422 if wrong else 200,
+        422 if wrong or alert else 200,
         page=found,
         search=search,
         wrong=wrong,
-        typed=visit.query.first,
+        alert=alert,
+        typed=query.first,
         issuers=visit.use.searching.issuers(receiver),
         unread=visit.use.searching.unread(receiver),
         many=MANY,
@@ -52,7 +59,8 @@ def documentos(visit: Visit) -> Answer:
         reference=lambda document_id: visit.use.reading.reference(receiver, document_id),
         address=lambda **changes: "/documentos" + write_search(search, **changes),
         written=write_search(search),
-        ticked=visit.query.ticked("marcar"),
+        place=place,
+        ticked=query.ticked("marcar"),
     )
 
 

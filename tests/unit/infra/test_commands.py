@@ -9,18 +9,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 from pynamodb.exceptions import GetError
 
+from chalicelib.handlers import wiring
+from chalicelib.services.ports import Judged, Submitted
 from infra import cli, deploy_stage, register
 from infra.local import main as local
 from infra.local import progress, send, stack_json
 from infra.local.home import Home, discard, home_from, ports_from
 from infra.local.seed import Credentials, Customer
 from infra.ops import __main__ as ops
+from infra.ops import show
 from infra.sandbox import __main__ as sandbox
 from infra.sandbox.certificates import load_trusted
 
@@ -365,6 +369,24 @@ def test_what_a_table_refuses_is_said_without_a_traceback(
     monkeypatch.setattr(ops.stage, "enter", refused)
     assert ops.main(["queues"]) == 1
     assert "AWS no respondió o no lo permitió" in capsys.readouterr().err
+
+
+def test_whatever_an_authority_answers_is_shown_in_words() -> None:
+    assert show.VERDICTS.keys() == {*Submitted, *Judged}
+    facts = {"call": "query", "attempt": 1, "verdict": "unknown clave", "milliseconds": 7}
+    assert show._told({"what": "call", "facts": facts}) == "autorización intento 1: no conoce la clave, 7 ms"
+
+
+def test_a_document_that_does_not_exist_is_named_as_it_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = SimpleNamespace(get=lambda key: None)
+    monkeypatch.setattr(ops.stage, "enter", lambda stage: None)
+    monkeypatch.setattr(wiring, "documents", lambda: nobody)
+    monkeypatch.setattr(show, "_entries", lambda tenant, subject: iter(()))
+    assert ops.main(["show", "1-2-7", "--tenant", "1790012345001"]) == 1
+    said = capsys.readouterr().out
+    assert said == "No hay ningún documento 001-002-000000007 (tipo 01, ambiente 1) del emisor 1790012345001.\n"
 
 
 # --- the authority's folder -------------------------------------------------------------------------------------------

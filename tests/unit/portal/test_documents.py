@@ -383,8 +383,27 @@ def test_a_zip_with_somebody_elses_document_is_refused_whole(world: PortalWorld,
     chosen = [seal("EC#05#" + CEDULA, own.id), seal("EC#05#" + CEDULA, foreign.id)]
     assert browser.post("/descargas/zip", documento=chosen).status == 404
     assert world.files.lent == {}
-    browser.get("/documentos")
-    assert browser.post("/descargas/zip").says("descarga.ninguno.titulo")
+
+
+def test_without_a_mark_the_list_says_so_where_it_stands(world: PortalWorld, browser: Browser) -> None:
+    """The search and the page of it are kept: nobody begins anew because a mark was forgotten."""
+    for number in range(1, 31):
+        world.document(number)
+    world.document(31, kind="04")
+    second = browser.get(
+        re.findall(r'href="([^"]*desde_lugar=[^"]*)" rel="next"', browser.get("/documentos?tipo=01").body)[0].replace(
+            "&amp;", "&"
+        )
+    )
+    place = re.findall(r'name="lugar" value="([^"]+)"', second.body)[0]
+    numbers = re.findall(r"001-001-\d{9}(?=</a>)", second.body)
+    assert len(numbers) == 10
+    again = browser.post("/descargas/zip", busqueda="?tipo=01", lugar=place)
+    assert again.status == 422
+    assert again.says("documentos.ninguno")
+    assert "Error: " in again.body
+    assert re.findall(r"001-001-\d{9}(?=</a>)", again.body) == numbers
+    assert world.files.lent == {}
 
 
 def test_conforme_is_recorded_and_the_issuer_is_told(world: PortalWorld, browser: Browser) -> None:
