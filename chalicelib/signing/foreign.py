@@ -270,7 +270,8 @@ def _identify(properties: etree._Element, signer: x509.Certificate) -> None:
     der = signer.public_bytes(Encoding.DER)
     cert = next(cert for cert in _certs(properties) if _means(cert, der))
     serial = (_one(cert, "etsi:IssuerSerial/ds:X509SerialNumber").text or "").strip()
-    if not (serial.isascii() and serial.isdigit() and int(serial) == signer.serial_number):
+    # As text: a number of thousands of digits is not read as one.
+    if not serial.isascii() or not serial.isdigit() or (serial.lstrip("0") or "0") != str(signer.serial_number):
         raise BadForeignSignature(f"dice que el número de serie del certificado es «{serial[:60]}»")
     stated = (_one(cert, "etsi:IssuerSerial/ds:X509IssuerName").text or "").strip()
     if not is_issuer(stated, signer):

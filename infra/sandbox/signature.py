@@ -271,7 +271,8 @@ def _signing_certificate(parts: _Parts, certificate: x509.Certificate, found: Fi
     der = certificate.public_bytes(Encoding.DER)
     cert = next(c for c in _certs(parts) if (digest := _stated(c))[0] and _hashed(digest[0], der) == digest[1])
     serial = _text(cert, "etsi:IssuerSerial/ds:X509SerialNumber")
-    if not re.fullmatch(r"[0-9]+", serial, re.ASCII) or int(serial) != certificate.serial_number:
+    stated = serial.lstrip("0") if re.fullmatch(r"[0-9]+", serial, re.ASCII) else "-"
+    if (stated or "0") != str(certificate.serial_number):
         found.refuse(
             f"El número de serie del certificado no coincide: es {certificate.serial_number} y la firma dice "
             f"{shown(serial)}"

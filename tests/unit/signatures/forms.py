@@ -312,6 +312,14 @@ PROPERTIES = [
         "número de serie",
     ),
     (
+        "un número de serie de cinco mil cifras",
+        REFUSED,
+        XMLDSIG,
+        How(serial="9" * 5000),
+        "número de serie",
+        "número de serie",
+    ),
+    (
         "sin IssuerSerial",
         REFUSED,
         XADES,
