@@ -108,10 +108,8 @@ class Sri:
         nodes = _deciding([n for n in named(answer, "autorizacion") if len(n)], clave)
         first, *others = [_judgement(node, environment) for node in nodes] or [QueryAnswer(Judged.UNKNOWN_CLAVE)]
         if first.verdict is not Judged.AUTHORIZED:
-            claves = [
-                *named(answer, "claveAccesoConsultada"),
-                *(n for v in nodes for n in named(v, "numeroAutorizacion")),
-            ]
+            numbers = [number for node in nodes for number in named(node, "numeroAutorizacion")]
+            claves = named(answer, "claveAccesoConsultada") + numbers
             if _names_another(claves, clave) or _is_another(_clave_in(first.document), clave):
                 return QueryAnswer(Judged.UNAVAILABLE, reason=ABOUT_ANOTHER)
         return replace(first, others=tuple(others))
