@@ -17,7 +17,7 @@ from typing import Protocol
 from chalicelib.domain.accounts import account as accounts
 from chalicelib.domain.accounts import recovery
 from chalicelib.domain.accounts.account import Account
-from chalicelib.domain.documents import paths, reception
+from chalicelib.domain.documents import addresses, paths, reception
 from chalicelib.domain.documents.mailing import address_hash
 from chalicelib.domain.documents.reception import receiver_key
 from chalicelib.domain.documents.record import Document
@@ -117,8 +117,14 @@ class Letters:
         if request is None:
             return
         token = self._link("confirmar", {"request": facts["request"]}, recovery.CONFIRM_LIFE)
+        link = self._url(f"confirmar/{token}")
         # The address is anybody's until it answers, so it is not told what somebody typed as a name.
-        self._mailer.send(Mail("confirmar", request["email"], "", link=self._url(f"confirmar/{token}")))
+        if "wanted" not in request:
+            self._mailer.send(Mail("confirmar", request["email"], "", link=link))
+            return
+        # Whoever registered typed another address, and chose the password: who reads this must know before they agree.
+        told = {"wanted": addresses.masked(request["wanted"])}
+        self._mailer.send(Mail("confirmar-otra", request["email"], "", told, link))
 
     def _waits(self, facts: Facts) -> None:
         """To the address that waits: when the link will come."""

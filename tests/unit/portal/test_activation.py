@@ -30,8 +30,10 @@ def press(browser: Browser, path: str) -> Page:
 def test_the_link_goes_to_the_address_of_the_documents_whatever_was_typed(world: PortalWorld, browser: Browser) -> None:
     page = apply(world, browser, correo=THIEF)
     assert page.says("alta.enviada_conocida.texto", correo=KNOWN)
-    assert [(m.kind, m.to) for m in world.deliver()] == [("confirmar", "ana@example.com")]
-    press(browser, link(world, "confirmar"))
+    (mail,) = world.deliver()
+    assert (mail.kind, mail.to) == ("confirmar-otra", "ana@example.com")
+    assert mail.facts == {"wanted": "l••••••@e••••••.net"}, "who reads it sees that somebody wants another address"
+    press(browser, link(world, "confirmar-otra"))
     assert world.person().email == "ana@example.com"
     kinds = sorted((m.kind, m.to) for m in world.deliver())
     assert kinds == [("bienvenida", "ana@example.com"), ("correo", THIEF), ("correo-aviso", "ana@example.com")]
@@ -94,7 +96,7 @@ def test_an_address_of_any_document_of_the_number_is_known(world: PortalWorld, b
     to_step_2(browser)
     prove(browser, number="001-001-000000002")
     browser.post("/alta/datos", **(PERSON | {"correo": THIEF}))
-    assert [(m.kind, m.to) for m in world.deliver()] == [("confirmar", "ana@example.com")]
+    assert [(m.kind, m.to) for m in world.deliver()] == [("confirmar-otra", "ana@example.com")]
 
 
 def test_without_any_known_address_the_link_goes_where_it_was_typed(world: PortalWorld, browser: Browser) -> None:
@@ -124,4 +126,4 @@ def test_an_address_that_only_an_older_document_carries_is_known(world: PortalWo
     browser.post("/alta/empresa", empresa=ISSUER, documento="001-001-000000159", total="112.00")
     assert KNOWN in browser.page.text
     browser.post("/alta/datos", **(PERSON | {"correo": THIEF}))
-    assert [(m.kind, m.to) for m in world.deliver()] == [("confirmar", "ana@example.com")]
+    assert [(m.kind, m.to) for m in world.deliver()] == [("confirmar-otra", "ana@example.com")]

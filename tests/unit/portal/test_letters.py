@@ -28,6 +28,7 @@ FACTS = {
     "reason": "Precio",
     "agent": "Chrome",
     "when": "25/11/2026 10:00",
+    "wanted": "o••••••@e••••••.com",
 }
 
 
