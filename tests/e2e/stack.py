@@ -104,7 +104,7 @@ class Stack:
                 next_sweep = time.monotonic() + SWEEP_AFTER
             return None
 
-        return self.wait_for(look, f"results of {name}", patience)
+        return dict(self.wait_for(look, f"results of {name}", patience))
 
     def issue(self, name: str, data: bytes) -> dict[str, Any]:
         """Drop a batch and wait for its end."""
@@ -125,8 +125,8 @@ class Stack:
         """The stack's function names by their short name; another stage may be deployed beside it."""
         found = self.client("lambda").list_functions(MaxItems=50)["Functions"]
         names = [f["FunctionName"] for f in found if f["FunctionName"].startswith(f"rubrica-{STAGE}-")]
-        short = ("intake", "signing", "submission", "authorization", "rendering", "notification", "results")
-        short += ("sweep", "ledger")
+        short = ["intake", "signing", "submission", "authorization", "rendering", "notification", "results"]
+        short += ["sweep", "ledger"]
         return {s: n for s in short for n in names if s in n.lower()}
 
     def sweep(self) -> None:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -27,7 +28,7 @@ ONLY_READ = [p for p in examples() if not can_be_issued(p)]
 
 
 @pytest.fixture(scope="module")
-def rows(stack: Stack, today: date, fresh_number: Callable[[], int]) -> dict[str, dict]:
+def rows(stack: Stack, today: date, fresh_number: Callable[[], int]) -> dict[str, dict[str, Any]]:
     """The rows of the results of one ZIP with every example, by the example's name."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -44,7 +45,7 @@ def rows(stack: Stack, today: date, fresh_number: Callable[[], int]) -> dict[str
 
 
 @pytest.mark.parametrize("path", ISSUED, ids=name_of)
-def test_each_example_is_authorised(stack: Stack, rows: dict[str, dict], path: Path, tmp_path: Path) -> None:
+def test_each_example_is_authorised(stack: Stack, rows: dict[str, dict[str, Any]], path: Path, tmp_path: Path) -> None:
     row = rows[name_of(path)]
     assert row["estado"] == "AUTORIZADO", row["errores"]
     evidence = autorizacion.read(stack.archive(row["xml"]))
@@ -54,7 +55,7 @@ def test_each_example_is_authorised(stack: Stack, rows: dict[str, dict], path: P
 
 
 @pytest.mark.parametrize("path", ISSUED, ids=name_of)
-def test_each_ride_can_be_read(stack: Stack, rows: dict[str, dict], path: Path, tmp_path: Path) -> None:
+def test_each_ride_can_be_read(stack: Stack, rows: dict[str, dict[str, Any]], path: Path, tmp_path: Path) -> None:
     row = rows[name_of(path)]
     pdf = tmp_path / "ride.pdf"
     pdf.write_bytes(stack.archive(row["ride"]))
@@ -69,7 +70,7 @@ def test_each_ride_can_be_read(stack: Stack, rows: dict[str, dict], path: Path, 
 
 
 @pytest.mark.parametrize("path", ONLY_READ, ids=name_of)
-def test_the_old_retencion_is_not_issued(rows: dict[str, dict], path: Path) -> None:
+def test_the_old_retencion_is_not_issued(rows: dict[str, dict[str, Any]], path: Path) -> None:
     row = rows[name_of(path)]
     assert row["estado"] == "RECHAZADO"
     assert row["errores"]

@@ -8,6 +8,7 @@ import signal
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from infra.local.sample_data import SAMPLES
 from tests.e2e.stack import Stack
@@ -24,7 +25,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def submissions(stack: Stack, clave: str) -> list[dict]:
+def submissions(stack: Stack, clave: str) -> list[dict[str, Any]]:
     return [r for r in stack.requests(clave) if r["operation"] == "recepcion"]
 
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -35,12 +36,12 @@ def bomb() -> bytes:
     return zip_of(**{"a.xml": b"<factura>" + b" " * 200_000_000 + b"</factura>"})
 
 
-def only_error(report: dict) -> dict:
+def only_error(report: dict[str, Any]) -> dict[str, Any]:
     (row,) = report["documentos"]
     assert row["estado"] == "RECHAZADO"
     assert row["errores"], row
     assert all(e["mensaje"] and e["que_hacer"] and e["puntero"] for e in row["errores"])
-    return row["errores"][0]
+    return dict(row["errores"][0])
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_a_lote_is_taken_apart(stack: Stack, factura: Callable[..., bytes]) -> N
 
 
 def test_a_tenant_reaches_only_its_own_folder(stack: Stack) -> None:
-    for call in (
+    forbidden: list[Callable[[], object]] = [
         lambda: stack.s3.put_object(Bucket=stack.inbox, Key="in/0992345675001/a.xml", Body=b"x"),
         lambda: stack.s3.put_object(Bucket=stack.inbox, Key=f"results/{stack.ruc}/a.xml.json", Body=b"x"),
         lambda: stack.s3.put_object(Bucket=stack.inbox, Key=f"taken/{stack.ruc}/a.xml", Body=b"x"),
@@ -125,7 +126,8 @@ def test_a_tenant_reaches_only_its_own_folder(stack: Stack) -> None:
         lambda: stack.s3.list_objects_v2(Bucket=stack.inbox, Prefix="in/0992345675001/"),
         lambda: stack.s3.list_objects_v2(Bucket=stack.inbox, Prefix="results/0992345675001/"),
         lambda: stack.s3.list_objects_v2(Bucket=stack.inbox),
-    ):
+    ]
+    for call in forbidden:
         with pytest.raises(stack.s3.exceptions.ClientError) as refused:
             call()
         assert refused.value.response["Error"]["Code"] in ("AccessDenied", "403")

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from tests.e2e.stack import Stack
 
@@ -14,7 +15,7 @@ COUNT = 10_000
 GOOD_EVERY = 250
 
 
-def row(number: int, day: date, point: str) -> dict:
+def row(number: int, day: date, point: str) -> dict[str, Any]:
     """A factura as an issuer's system writes it: no figures but quantity and price. Few of them are right."""
     line = {
         "codigoPrincipal": f"P-{number}",
@@ -59,7 +60,7 @@ HEADINGS = {
 AMOUNTS = ("importeTotal", "cantidad", "precioUnitario")
 
 
-def as_csv(documents: Sequence[dict]) -> bytes:
+def as_csv(documents: Sequence[dict[str, Any]]) -> bytes:
     """The same documents as the spreadsheet of somebody whose decimal sign is the comma, a row each."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
@@ -84,7 +85,7 @@ def test_ten_thousand_documents_in_json_and_in_csv(stack: Stack, today: date, fr
         all_accounted_for(stack.final_report(name, patience=600))
 
 
-def all_accounted_for(report: dict) -> None:
+def all_accounted_for(report: dict[str, Any]) -> None:
     """Every document is in the report, in its place and with its end."""
     rows = report["documentos"]
     assert [r["posicion"] for r in rows] == list(range(1, COUNT + 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 from tests.e2e.stack import Stack
 
@@ -14,7 +15,7 @@ def test_an_address_that_bounced_for_good_is_shown_and_gets_nothing_any_more(
 ) -> None:
     address = f"rebota.{fresh_number()}@example.com"
 
-    def issue(name: str) -> dict:
+    def issue(name: str) -> dict[str, Any]:
         (row,) = stack.issue(name, re.sub(rb"[\w.+-]+@[\w.-]+", address.encode(), factura()))["documentos"]
         return dict(row)
 

@@ -7,13 +7,14 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.ecuador import autorizacion
 from infra.local.progress import FACTURAS, OTHERS
 from infra.local.sample_data import SAMPLES
-from infra.local.samples import total
+from infra.local.samples import Sample, total
 from tests.e2e.stack import Stack
 from tests.xmlsec import verify
 
@@ -22,7 +23,7 @@ BAD = [s for s in SAMPLES if s.expected != "AUTORIZADO"]
 
 
 @pytest.fixture(scope="module")
-def rows(stack: Stack) -> dict[str, dict]:
+def rows(stack: Stack) -> dict[str, dict[str, Any]]:
     """The rows of the results by the sample's name."""
     report = stack.report(FACTURAS.name)
     assert report is not None
@@ -31,14 +32,14 @@ def rows(stack: Stack) -> dict[str, dict]:
     return {s.name: row for s, row in zip(SAMPLES, report["documentos"], strict=True)}
 
 
-def ride(stack: Stack, row: dict, folder: Path) -> Path:
+def ride(stack: Stack, row: dict[str, Any], folder: Path) -> Path:
     path = folder / "ride.pdf"
     path.write_bytes(stack.archive(row["ride"]))
     return path
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: s.name)
-def test_each_sample_reaches_its_end(rows: dict[str, dict], sample) -> None:
+def test_each_sample_reaches_its_end(rows: dict[str, dict[str, Any]], sample: Sample) -> None:
     row = rows[sample.name]
     assert row["estado"] == sample.expected
     assert bool(row["errores"]) == (sample.expected != "AUTORIZADO")
@@ -49,7 +50,7 @@ def test_each_sample_reaches_its_end(rows: dict[str, dict], sample) -> None:
         assert error["que_hacer"]
 
 
-def test_the_three_bad_ones_fail_in_three_ways(rows: dict[str, dict]) -> None:
+def test_the_three_bad_ones_fail_in_three_ways(rows: dict[str, dict[str, Any]]) -> None:
     wrong_total, incomplete, refused = (rows[s.name] for s in BAD)
     assert any("129.15" in e["mensaje"] and "129.20" in e["mensaje"] for e in wrong_total["errores"])
     pointers = [e["puntero"] for e in incomplete["errores"]]
@@ -59,7 +60,9 @@ def test_the_three_bad_ones_fail_in_three_ways(rows: dict[str, dict]) -> None:
 
 
 @pytest.mark.parametrize("sample", GOOD, ids=lambda s: s.name)
-def test_xmlsec1_accepts_the_signature(stack: Stack, rows: dict[str, dict], sample, tmp_path: Path) -> None:
+def test_xmlsec1_accepts_the_signature(
+    stack: Stack, rows: dict[str, dict[str, Any]], sample: Sample, tmp_path: Path
+) -> None:
     evidence = autorizacion.read(stack.archive(rows[sample.name]["xml"]))
     assert evidence.numero == rows[sample.name]["clave_acceso"]
     signed = stack.archive(f"signed/{stack.ruc}/{evidence.numero}.xml")
@@ -68,7 +71,9 @@ def test_xmlsec1_accepts_the_signature(stack: Stack, rows: dict[str, dict], samp
 
 
 @pytest.mark.parametrize("sample", GOOD, ids=lambda s: s.name)
-def test_the_ride_can_be_read_by_machines(stack: Stack, rows: dict[str, dict], sample, tmp_path: Path) -> None:
+def test_the_ride_can_be_read_by_machines(
+    stack: Stack, rows: dict[str, dict[str, Any]], sample: Sample, tmp_path: Path
+) -> None:
     row = rows[sample.name]
     pdf = ride(stack, row, tmp_path)
     subprocess.run(["qpdf", "--check", pdf], check=True, capture_output=True)
@@ -79,7 +84,9 @@ def test_the_ride_can_be_read_by_machines(stack: Stack, rows: dict[str, dict], s
 
 
 @pytest.mark.parametrize("sample", GOOD, ids=lambda s: s.name)
-def test_the_ride_shows_every_line_and_the_total(stack: Stack, rows: dict[str, dict], sample, tmp_path: Path) -> None:
+def test_the_ride_shows_every_line_and_the_total(
+    stack: Stack, rows: dict[str, dict[str, Any]], sample: Sample, tmp_path: Path
+) -> None:
     pdf = ride(stack, rows[sample.name], tmp_path)
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
     for line in sample.lines:
@@ -91,7 +98,7 @@ def test_the_ride_shows_every_line_and_the_total(stack: Stack, rows: dict[str, d
     assert "PRUEBAS" in text
 
 
-def test_the_mails_went_to_the_buyers(stack: Stack, rows: dict[str, dict]) -> None:
+def test_the_mails_went_to_the_buyers(stack: Stack, rows: dict[str, dict[str, Any]]) -> None:
     outbox = stack.outbox()
     for sample in GOOD:
         row = rows[sample.name]

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from tests.e2e.stack import Stack
 
-HEADINGS = [
+HEADINGS: list[str] = [
     "Comprobante",
     "Documento",
     "Establecimiento",
@@ -41,7 +41,8 @@ def sheet(day: date, point: str) -> list[list[object]]:
 
 
 def as_csv(rows: list[list[object]]) -> bytes:
-    return "\n".join(";".join(map(str, row)) for row in (HEADINGS, *rows)).encode("cp1252")
+    lines: list[list[object]] = [[*HEADINGS], *rows]
+    return "\n".join(";".join(map(str, line)) for line in lines).encode("cp1252")
 
 
 def as_xlsx(rows: list[list[object]], day: date) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from chalicelib.domain.documents.line import line_key
 from chalicelib.domain.documents.mailing import MailReport, MailState
@@ -69,7 +70,7 @@ def correct(world: World) -> None:
     """The issuer corrects what was refused, under the same numbers, and has a stopped queue resumed."""
     for lane in list(world.lanes.values()):
         if lane.stopped(world.time):
-            at_last(lambda lane=lane: world.stops.resume_issuer(lane.line, lane.issuer))
+            at_last(partial(world.stops.resume_issuer, lane.line, lane.issuer))
     wrong = [d for d in world.rows.values() if d.authority in (Authority.DEVUELTO, Authority.NO_AUTORIZADO)]
     if wrong:
         lines = [f"{d.number.sequence}|{d.total + 1}|{','.join(d.receiver.mails)}" for d in wrong]
@@ -84,7 +85,7 @@ def bounce(world: World) -> None:
         for state, suppress in ((MailState.ENVIADO, False), (MailState.REBOTADO, True)):
             report = MailReport(document.id, 0, document.mailings, state, "mail-1", "Permanent", suppress)
             world.stage = "reports"
-            at_last(lambda report=report: world.reports.take(report))
+            at_last(partial(world.reports.take, report))
 
 
 def lose(world: World, earlier: Earlier, mood: str) -> None:
@@ -103,7 +104,7 @@ def lose(world: World, earlier: Earlier, mood: str) -> None:
         at_last(world.freshness.close)
     at_last(lambda: rebuild(world))
     for document in list(world.rows.values()):
-        at_last(lambda key=document.id: Redriving(world.services).redrive(key))
+        at_last(partial(Redriving(world.services).redrive, document.id))
     until_quiet(world)
 
 

@@ -21,7 +21,8 @@ from chalicelib.domain.documents.states import Authority
 from chalicelib.handlers import pipeline, records
 from chalicelib.handlers.messages import LookAtDocument, Message, ObjectCreated
 from chalicelib.services.turns import Shares
-from tests.faults.test_outage import OTHERS, RUC, Counting, Crowded, ManyIssuers
+from tests.faults.test_outage import OTHERS, Counting, Crowded, ManyIssuers
+from tests.unit.core.world import RUC
 
 WORKERS = 2
 """Of each queue: as few as the local stack has."""

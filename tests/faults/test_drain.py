@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.domain.documents.line import CALLS_PER_DOCUMENT, Rules
 from chalicelib.domain.documents.states import Authority
-from tests.faults.test_outage import OTHERS, RUC, Counting, Crowded, ManyIssuers, run_slowly
+from tests.faults.test_outage import OTHERS, Counting, Crowded, ManyIssuers, counting, run_slowly
+from tests.unit.core.world import RUC
 
 SECOND = timedelta(seconds=1)
 MINUTES = 1.5
@@ -45,7 +46,7 @@ def test_a_backlog_drains_as_fast_as_the_cap_allows(cap: int) -> None:
     world = after_an_outage(cap, waiting)
     run_slowly(world, timedelta(minutes=30))
     assert {d.authority for d in world.rows.values()} == {Authority.AUTORIZADO}
-    calls = sorted(world.authority.at)
+    calls = sorted(counting(world).at)
     most = max(bisect_left(calls, moment + SECOND) - place for place, moment in enumerate(calls))
     assert most <= cap
     # The first call of all is the probe that found it open again; the dispatcher goes on at its next minute.

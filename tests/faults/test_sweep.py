@@ -164,7 +164,7 @@ def told_and_refused(mood: tuple[list[str], list[str]], *blows: Blow) -> tuple[t
     said = {
         message.code
         for document in world.rows.values()
-        for attempt in (document, *document.history)
-        for message in attempt.messages
+        for messages in (document.messages, *(attempt.messages for attempt in document.history))
+        for message in messages
     }
     return (any(notice == "cola-detenida" for _, notice, _ in world.notices), "XX-56" in said), points

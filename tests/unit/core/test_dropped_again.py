@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -216,5 +217,5 @@ def test_a_file_that_is_read_on_late_does_not_undo_a_later_correction() -> None:
     drop_later(world, "bueno.txt", RIGHT)
     world.later(600)
     (document,) = world.rows.values()
-    assert (document.attempt, document.total, document.authority) == (2, 11, Authority.DEVUELTO)
+    assert (document.attempt, document.total, document.authority) == (2, Decimal(11), Authority.DEVUELTO)
     assert world.report("malo.txt")["documentos"][0]["estado"] != "AUTORIZADO"

@@ -174,8 +174,8 @@ def test_ten_thousand_documents_in_many_invocations(kill: int | None) -> None:
         intake = [m for m in world.messages if m[1] == "intake"]
     assert invocations > 10
     (header,) = world.headers.values()
-    assert header["batch"].complete  # type: ignore[attr-defined]
-    assert header["batch"].count == 10_000  # type: ignore[attr-defined]
+    assert header["batch"].complete
+    assert header["batch"].count == 10_000
     entries = [world.entry_rows[key] for key in sorted(world.entry_rows)]
     assert [e.position for e in entries] == list(range(1, 10_001))
     assert sequences(world) == list(range(1, 9_001))

@@ -161,7 +161,7 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         with pytest.raises(Misplaced, match="batches"):
             check_batch(asked, wrong)
-    moments = {"uploaded_at": NOW.isoformat(), "created_at": NOW.isoformat()}
+    moments: dict[str, Any] = {"uploaded_at": NOW.isoformat(), "created_at": NOW.isoformat()}
     row = BatchRow(asked, "#", issuer=THEIRS, name="a.txt", key=f"in/{THEIRS}/a.txt", object_version="1", **moments)
     answers(monkeypatch, BatchRow, row)
     with pytest.raises(Misplaced, match="batches"):
@@ -256,8 +256,8 @@ def judgements(_: pytest.MonkeyPatch) -> None:
 
 def accounts(monkeypatch: pytest.MonkeyPatch) -> None:
     at = NOW.isoformat()
-    texts = dict.fromkeys(("name", "residence", "email", "password", "question", "answer", "born"), "x")
-    moments = dict.fromkeys(("created_at", "sessions_from", "consented_at"), at)
+    texts: dict[str, Any] = dict.fromkeys(("name", "residence", "email", "password", "question", "answer", "born"), "x")
+    moments: dict[str, Any] = dict.fromkeys(("created_at", "sessions_from", "consented_at"), at)
     row = AccountRow("EC#05#1710034065", usuario="1710034065", country="EC", kind="06", **texts, **moments)
     answers(monkeypatch, AccountRow, row)
     with pytest.raises(ValueError, match="another's key"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -58,7 +59,8 @@ def failures(answer: records.Answer) -> list[str]:
 
 
 def test_what_is_beyond_an_issuers_share_stands_aside_and_the_others_go_on() -> None:
-    second, handled = Second(), []
+    second = Second()
+    handled: list[Message] = []
     batch = [*(record(LARGE, n) for n in range(9)), record(SMALL, 9)]
     answer = records.each(batch, handled.append, worker(second))
     assert places(handled) == [(LARGE, 0), (SMALL, 9), (LARGE, 1), (LARGE, 2)], "one of each issuer in turn"
@@ -130,7 +132,11 @@ def test_records_that_wait_are_done_side_by_side() -> None:
     batch = [record(LARGE, n) for n in range(10)]
     used = worker(burst=20)
     assert failures(records.each(batch[:1], lambda m: None, used, side_by_side=10)) == []
-    answer = records.each(batch, lambda m: together.wait(20) and None, used, side_by_side=10)
+
+    def meet(message: Message) -> None:
+        together.wait(20)
+
+    answer = records.each(batch, meet, used, side_by_side=10)
     assert failures(answer) == [], "each waited for the nine others"
 
 
@@ -195,7 +201,7 @@ def test_a_long_file_leaves_the_front_after_a_slice_of_time(
             said.append(enough())
 
     monkeypatch.setattr(wiring, "intake", lambda: SimpleNamespace(take=take))
-    monkeypatch.setattr(pipeline.time, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(time, "monotonic", lambda: seconds[0])
     body = json.dumps({"inbox": f"in/{LARGE}/a.json", "version": "1"})
     event = {"Records": [{"messageId": "m", "receiptHandle": "r", "eventSourceARN": arn, "body": body}]}
     assert failures(pipeline.intake(event, context)) == []

@@ -177,7 +177,7 @@ def test_a_delivery_leads_to_its_document_in_the_portal_unless_nobody_can_log_in
             compose(a_letter, "ana@example.com", SENDER, Clock(), "https://portal.example/").as_bytes(),
             policy=policy.default,
         )
-        found = [read.get_body((form,)) for form in ("plain", "html")]  # type: ignore[attr-defined]
+        found = [read.get_body((form,)) for form in ("plain", "html")]
         return [body.get_content() for body in found if body is not None]
 
     address = "https://portal.example/ver/" + "1" * 49

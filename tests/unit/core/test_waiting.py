@@ -60,7 +60,7 @@ def test_an_issuer_with_too_many_refusals_is_held_until_its_countrys_next_day_an
     world.drop("b.txt", "000000003|10.00|")
     (midnight,) = {lane.held_until for lane in world.lanes.values()}
     assert midnight == datetime(2026, 11, 24, 5, 0, tzinfo=UTC), "midnight in a country five hours behind"
-    settle(world, (midnight - world.time).total_seconds() - 120)
+    settle(world, int((midnight - world.time).total_seconds()) - 120)
     assert {d.authority for d in world.rows.values()} == {Authority.FIRMADO}
     assert sum(world.authority.submissions().values()) <= 2
     espera = world.report("b.txt")["documentos"][0]["espera"]

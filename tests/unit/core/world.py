@@ -25,6 +25,7 @@ from chalicelib.domain.documents.batch import Batch, Entry
 from chalicelib.domain.documents.country import (
     DocumentNumber,
     Issuer,
+    NumericCode,
     Part,
     Prepared,
     Receiver,
@@ -126,7 +127,7 @@ class World:
         self.stage = ""
         self.rows: dict[str, Document] = {}
         self.ledger = MemoryLedger(self.effect)
-        self.headers: dict[str, dict[str, object]] = {}
+        self.headers: dict[str, dict[str, Any]] = {}
         self.entry_rows: dict[tuple[str, int], Entry] = {}
         self.series: dict[str, int] = {}
         self.beats: dict[str, datetime] = {}
@@ -307,8 +308,8 @@ class World:
         """How many moves the documents of a tenant count themselves."""
         return {d.id: d.moves for d in self.rows.values() if d.number.issuer == tenant}
 
-    def report(self, name: str, issuer: str = RUC) -> dict:
-        return json.loads(self.result_files[paths.result(issuer, name, "json")])
+    def report(self, name: str, issuer: str = RUC) -> dict[str, Any]:
+        return dict(json.loads(self.result_files[paths.result(issuer, name, "json")]))
 
     def states(self, name: str) -> list[str]:
         return [d["estado"] for d in self.report(name)["documentos"]]
@@ -375,8 +376,8 @@ class World:
             self.ledger.keep(entry)
         return stored
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        return [d.id for d in self.rows.values() if d.due_at and d.due_at <= now][:limit]
+    def due(self, now: datetime, limit: int) -> Iterator[str]:
+        return iter([d.id for d in self.rows.values() if d.due_at and d.due_at <= now][:limit])
 
     def parked(self, lane: str, limit: int) -> Iterator[str]:
         waiting = sorted((d.created_at, d.id) for d in self.rows.values() if d.lane == lane)
@@ -414,11 +415,13 @@ class BatchStore:
         self.w.effect()
         if batch.key not in self.w.latest or self.w.latest[batch.key][0] <= batch.uploaded_at:
             self.w.latest[batch.key] = (batch.uploaded_at, batch.id)
-        return self.get(batch.id)
+        opened = self.get(batch.id)
+        assert opened is not None
+        return opened
 
     def get(self, batch_id: str) -> Batch | None:
         header = self.w.headers.get(batch_id)
-        return header["batch"] if header else None  # type: ignore[return-value]
+        return header["batch"] if header else None
 
     def add(self, entries: Sequence[Entry]) -> None:
         self.w.effect()
@@ -428,7 +431,7 @@ class BatchStore:
     def begin_intake(self, batch_id: str, now: datetime, seconds: int) -> bool:
         self.w.effect()
         header = self.w.headers[batch_id]
-        if header.get("intake") and header["intake"] > now:  # type: ignore[operator]
+        if header.get("intake") and header["intake"] > now:
             return False
         header["intake"] = now + timedelta(seconds=seconds)
         return True
@@ -440,7 +443,7 @@ class BatchStore:
     def complete(self, batch_id: str, count: int) -> None:
         self.w.effect()
         header = self.w.headers[batch_id]
-        header["batch"] = replace(header["batch"], complete=True, count=count)  # type: ignore[type-var]
+        header["batch"] = replace(header["batch"], complete=True, count=count)
 
     def entries(self, batch_id: str) -> Iterator[Entry]:
         return (self.w.entry_rows[key] for key in sorted(self.w.entry_rows) if key[0] == batch_id)
@@ -452,10 +455,11 @@ class BatchStore:
         self.w.effect()
         header = self.w.headers[batch.id]
         stored = header["batch"]
-        if stored.complete and stored.round == batch.round - 1:  # type: ignore[attr-defined]
+        if stored.complete and stored.round == batch.round - 1:
             header["batch"] = replace(batch, complete=False, final=False)
             header["due_at"] = batch.due_at
-        return header["batch"]  # type: ignore[return-value]
+        opened: Batch = header["batch"]
+        return opened
 
     def is_latest(self, batch: Batch) -> bool:
         return self.w.latest[batch.key][1] == batch.id
@@ -471,7 +475,7 @@ class BatchStore:
     def begin_results(self, batch_id: str, now: datetime, seconds: int) -> bool:
         self.w.effect()
         header = self.w.headers[batch_id]
-        if header["lease"] and header["lease"] > now:  # type: ignore[operator]
+        if header["lease"] and header["lease"] > now:
             header.update(dirty=True, due_at=now + timedelta(seconds=seconds))
             return False
         header.update(dirty=False, lease=now + timedelta(seconds=seconds))
@@ -714,7 +718,9 @@ class Rules:
     """A country whose documents are lines: `sequence|total|mail[|date]`, `*` for a sequence that is to be given;
     anything else is rejected."""
 
-    def prepare(self, part, *, issuer, today, numeric_code):  # type: ignore[no-untyped-def]
+    def prepare(
+        self, part: Part, *, issuer: Issuer, today: date, numeric_code: NumericCode
+    ) -> Prepared | Rejected | Unnumbered:
         pointer, source = part.name, part.data
         fields = source.decode().split("|")
         if fields[0] == "bug":
@@ -727,7 +733,9 @@ class Rules:
             def numbered(sequence: int) -> Prepared:
                 rest = "|".join(fields[1:])
                 given = Part(pointer, f"{sequence:09d}|{rest}".encode())
-                return self.prepare(given, issuer=issuer, today=today, numeric_code=numeric_code)
+                prepared = self.prepare(given, issuer=issuer, today=today, numeric_code=numeric_code)
+                assert isinstance(prepared, Prepared)
+                return prepared
 
             return Unnumbered(series, numbered)
         number = DocumentNumber("XX", issuer.tax_id, "1", "01", "001001", fields[0])
@@ -748,7 +756,7 @@ class Rules:
 
     def read_back(self, name: str, data: bytes) -> Prepared:
         root = etree.fromstring(data)
-        source = "|".join((root.get("id"), root.text, root.get("mail"), root.get("day")))
+        source = "|".join(part or "" for part in (root.get("id"), root.text, root.get("mail"), root.get("day")))
         prepared = self.prepare(
             Part(name, source.encode()),
             issuer=Issuer(RUC, frozenset({"1"})),

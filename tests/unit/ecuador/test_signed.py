@@ -88,7 +88,9 @@ def test_nothing_can_be_added(name: str) -> None:
     root = etree.fromstring(signed())
     info = root.find("infoTributaria")
     assert info is not None
-    info.remove(info.find(name))
+    part = info.find(name)
+    assert part is not None
+    info.remove(part)
     found = prepare(etree.tostring(root))
     assert isinstance(found, Rejected)
     assert "FIRMADO-FALTA" in codes(found)

@@ -24,7 +24,7 @@ from infra.local import progress, send, stack_json
 from infra.local.home import Home, discard, home_from, ports_from
 from infra.local.seed import Credentials, Customer
 from infra.ops import __main__ as ops
-from infra.ops import show
+from infra.ops import show, stage
 from infra.sandbox import __main__ as sandbox
 from infra.sandbox.certificates import load_trusted
 
@@ -150,7 +150,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> None:
         (deploy_stage, "deploy"),
         (sandbox, "build"),
         (register, "register"),
-        (ops.stage, "enter"),
+        (stage, "enter"),
     ):
         monkeypatch.setattr(module, name, acted)
 
@@ -288,7 +288,7 @@ def test_the_operators_command_says_that_nobody_answers(
     def unanswered(stage: str | None) -> None:
         raise error
 
-    monkeypatch.setattr(ops.stage, "enter", unanswered)
+    monkeypatch.setattr(stage, "enter", unanswered)
     assert ops.main(["queues"]) == 1
     assert says in capsys.readouterr().err
 
@@ -335,8 +335,9 @@ def test_a_company_is_registered_by_an_order_with_the_stage_of_the_order(
     at: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What README says an operator does: no variable of the environment has to be known."""
-    entered, stored = [], []
-    monkeypatch.setattr(ops.stage, "enter", entered.append)
+    entered: list[str] = []
+    stored: list[Any] = []
+    monkeypatch.setattr(stage, "enter", entered.append)
 
     def keep(company: dict[str, Any], folder: Path) -> register.Registered:
         stored.append((company["p12"], folder))
@@ -355,7 +356,7 @@ def test_a_company_is_registered_by_an_order_with_the_stage_of_the_order(
 def test_the_series_of_an_issuer_is_named_in_full(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(ops.stage, "enter", lambda stage: None)
+    monkeypatch.setattr(stage, "enter", lambda stage: None)
     assert ops.main(["numbering", "1790012345001", "1", "001", "001", "5"]) == 2
     assert "CODDOC: «1» debe tener 2 dígitos." in capsys.readouterr().err
 
@@ -366,7 +367,7 @@ def test_what_a_table_refuses_is_said_without_a_traceback(
     def refused(stage: str | None) -> None:
         raise GetError("Failed to get item: no access")
 
-    monkeypatch.setattr(ops.stage, "enter", refused)
+    monkeypatch.setattr(stage, "enter", refused)
     assert ops.main(["queues"]) == 1
     assert "AWS no respondió o no lo permitió" in capsys.readouterr().err
 
@@ -381,7 +382,7 @@ def test_a_document_that_does_not_exist_is_named_as_it_was_asked_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nobody = SimpleNamespace(get=lambda key: None)
-    monkeypatch.setattr(ops.stage, "enter", lambda stage: None)
+    monkeypatch.setattr(stage, "enter", lambda stage: None)
     monkeypatch.setattr(wiring, "documents", lambda: nobody)
     monkeypatch.setattr(show, "_entries", lambda tenant, subject: iter(()))
     assert ops.main(["show", "1-2-7", "--tenant", "1790012345001"]) == 1

@@ -178,7 +178,12 @@ def test_a_start_after_a_kill_closes_the_service_until_the_rebuild_has_stood(
     restored.close_if_killed(home, cloud)
     assert restored.is_behind(cloud)
     orders: list[tuple[str, ...]] = []
-    monkeypatch.setattr(restored, "_ops", lambda _, *order: orders.append(order) or "")
+
+    def noted(_: Port, *order: str) -> str:
+        orders.append(order)
+        return ""
+
+    monkeypatch.setattr(restored, "_ops", noted)
     restored.rebuild(home, cloud)
     assert orders[0] == ("rebuild",)
     assert {order[:2] for order in orders[1:]} == {("redrive", "--tenant")}

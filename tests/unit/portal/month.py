@@ -13,6 +13,8 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from lxml import etree
+
 from chalicelib.domain.documents import paths, record
 from chalicelib.domain.documents.country import Issuer, Part, Prepared, Rejected, Unnumbered
 from chalicelib.domain.documents.record import Document
@@ -133,3 +135,10 @@ def _guia(random: Random) -> dict[str, Any]:
             }
         ],
     }
+
+
+def words_at(root: etree._Element, path: str) -> list[str]:
+    """What the elements at a path say."""
+    found = root.xpath(f"{path}/text()")
+    assert isinstance(found, list)
+    return [str(text) for text in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from chalicelib.domain.documents.country import Receiver
 from tests.unit.portal.test_registration import PERSON, link, prove, to_step_2
@@ -13,7 +14,7 @@ THIEF = "ladron@example.net"
 KNOWN = "a••••••@e••••••.com"
 
 
-def apply(world: PortalWorld, browser: Browser, **changes: str) -> Page:
+def apply(world: PortalWorld, browser: Browser, **changes: Any) -> Page:
     """Alta up to the last form."""
     world.document()
     to_step_2(browser)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.domain.documents import reception
 from chalicelib.domain.documents.states import Receiver as Reception
-from tests.unit.core.test_faults import settle
+from tests.unit.core.test_pipeline import settle
 from tests.unit.core.world import World
 
 

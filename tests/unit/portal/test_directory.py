@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb.tables import TenantRow
 from chalicelib.adapters.portal import directory
 from tests.unit.portal.world import ISSUER, Clock
 
@@ -18,7 +19,7 @@ def test_a_list_without_a_chosen_issuer_asks_for_no_empty_key(monkeypatch: pytes
         asked.append(keys)
         return []
 
-    monkeypatch.setattr(directory.TenantRow, "batch_get", batch_get)
+    monkeypatch.setattr(TenantRow, "batch_get", batch_get)
     faces = directory.DynamoDirectory(Clock()).faces
     assert faces([""]) == {}
     assert faces(["", ISSUER]) == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+from types import ModuleType
 
 import pytest
 
@@ -27,7 +28,7 @@ MODULES = [
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
-def test_examples(module) -> None:
+def test_examples(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.handlers import messages
 from chalicelib.services.portal import owing
+from chalicelib.services.portal.letters import Mail
 from chalicelib.services.ports import Unavailable
 from tests.unit.portal.test_documents import reference
 from tests.unit.portal.test_profile import code
@@ -37,8 +38,9 @@ def sweep(world: PortalWorld) -> list[str]:
     world.later(minutes=2)
     woken: list[str] = []
     before = len(world.mails)
-    world.wake = woken.append  # type: ignore[method-assign]
-    world.reminder.run()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(world, "wake", woken.append)
+        world.reminder.run()
     for owed_id in woken:
         world.delivery.run(owed_id)
     return [mail.kind for mail in world.mails[before:]]
@@ -131,11 +133,11 @@ def test_two_wake_ups_at_once_send_one_letter(world: PortalWorld) -> None:
     again: list[bool] = []
     send = world.send
 
-    def slow(mail: object) -> None:
+    def slow(mail: Mail) -> None:
         again.append(world.delivery.run(owed_id))
-        send(mail)  # type: ignore[arg-type]
+        send(mail)
 
-    world.send = slow  # type: ignore[method-assign,assignment]
+    world.send = slow  # type: ignore[method-assign]
     assert world.delivery.run(owed_id)
     assert again == [False]
     assert not world.delivery.run(owed_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_who_recovers_while_an_intruder_changes_the_password_ends_the_intruders_
     ],
 )
 def test_what_matters_asks_for_the_password(
-    world: PortalWorld, browser: Browser, path: str, fields: dict[str, str]
+    world: PortalWorld, browser: Browser, path: str, fields: dict[str, Any]
 ) -> None:
     before = world.person()
     page = browser.post(path, clave_actual="no es", **fields)
@@ -351,7 +352,7 @@ def test_so_does_the_form_after_recovery(world: PortalWorld, browser: Browser) -
     path = next(m for m in world.deliver() if m.kind == "recordatorio").link.removeprefix("https://portal.example")
     lost.get(path)
     lost.post(path)
-    new = {"clave": NEW, "clave_otra_vez": NEW, "correo": "nueva@example.com"}
+    new: dict[str, Any] = {"clave": NEW, "clave_otra_vez": NEW, "correo": "nueva@example.com"}
     assert lost.post("/clave-nueva", **new).says("campo.codigo")
     assert world.person().password == world.passwords.hash(PASSWORD)
     assert lost.post("/clave-nueva", **new, codigo=codes[0]).says("clave.cambiada.titulo")
@@ -416,9 +417,10 @@ def test_with_the_account_goes_what_waited_and_what_was_kept_to_undo(world: Port
 
 def test_an_account_stored_under_another_number_is_refused(monkeypatch: pytest.MonkeyPatch, world: PortalWorld) -> None:
     from chalicelib.adapters.dynamodb import accounts
+    from chalicelib.adapters.dynamodb.portal_tables import AccountRow
 
     row = accounts._row(world.account())
-    monkeypatch.setattr(accounts.AccountRow, "get", lambda *_, **__: row)
+    monkeypatch.setattr(AccountRow, "get", lambda *_, **__: row)
     assert accounts.DynamoAccounts().get(f"EC#05#{CEDULA}") == world.person()
     with pytest.raises(ValueError, match="another's key"):
         accounts.DynamoAccounts().get("EC#06#" + CEDULA)

@@ -85,7 +85,8 @@ def test_the_same_answer_again_is_no_second_one() -> None:
 
 
 def test_answers_are_never_taken_away_and_come_to_an_end() -> None:
-    document, kept = DOCUMENT, ()
+    document, kept = DOCUMENT, DOCUMENT.answers
+    assert kept == ()
     for n in range(reception.MAX_ANSWERS):
         document = reception.answered(document, NOW, State.RECHAZADO, f"motivo {n}")
         assert document.answers[:-1] == kept

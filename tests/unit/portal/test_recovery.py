@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chalicelib.domain.accounts.questions import QUESTIONS
@@ -191,7 +193,8 @@ def test_directly_the_screen_says_that_the_form_follows(direct: PortalWorld) -> 
 def test_an_answer_is_taken_only_with_the_image_and_kept_when_that_is_wrong(direct: PortalWorld) -> None:
     browser = direct.browser()
     to_question(browser)
-    for image in ({}, {"imagen": browser.page.image[0], "caracteres": "no"}):
+    images: list[dict[str, Any]] = [{}, {"imagen": browser.page.image[0], "caracteres": "no"}]
+    for image in images:
         page = browser.post("/recuperar/pregunta", respuesta=ANSWER, **image)
         assert page.says("entrar.imagen_equivocada")
         assert f'value="{ANSWER}"' in page.body

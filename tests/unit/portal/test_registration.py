@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from chalicelib.domain.documents.country import Receiver
+from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority
 from chalicelib.services.portal.context import Visitor
 from chalicelib.services.portal.ports import IssuerFace
 from chalicelib.services.portal.registration import Claim, Registration
 from tests.unit.portal.world import ANSWER, CEDULA, ISSUER, OTHER_ISSUER, PASSWORD, Browser, Page, PortalWorld
 
-PERSON = {
+PERSON: dict[str, Any] = {
     "nombre": "Ana María Ñáñez",
     "residencia": "local",
     "correo": "ana@example.com",
@@ -47,7 +50,7 @@ def link(world: PortalWorld, kind: str) -> str:
     return mail.link.removeprefix("https://portal.example")
 
 
-def register(world: PortalWorld, browser: Browser, **changes: str) -> None:
+def register(world: PortalWorld, browser: Browser, **changes: Any) -> None:
     world.document()
     to_step_2(browser)
     prove(browser)
@@ -136,7 +139,7 @@ def test_wrong_data_gets_one_answer_whether_or_not_anything_exists(world: Portal
 
 @pytest.mark.parametrize("changes", [{"authority": Authority.DEVUELTO}, {"total": Decimal(0)}], ids=str)
 def test_what_is_not_shown_or_costs_nothing_proves_nothing(
-    world: PortalWorld, browser: Browser, changes: dict[str, object]
+    world: PortalWorld, browser: Browser, changes: dict[str, Any]
 ) -> None:
     document = world.document()
     world.received.rows[document.id] = replace(document, **changes)
@@ -283,7 +286,12 @@ def test_two_hundred_wrong_registrations_at_once_look_at_five_guesses_of_a_place
     registration = Registration(world.portal, Right(), world.use.email)  # type: ignore[arg-type]
     looked: list[int] = []
     found = world.received.get_many
-    world.received.get_many = lambda ids: looked.append(1) or found(ids)  # type: ignore[method-assign,func-returns-value]
+
+    def counted(document_ids: Iterable[str]) -> dict[str, Document]:
+        looked.append(1)
+        return found(document_ids)
+
+    world.received.get_many = counted  # type: ignore[method-assign]
 
     def guess(number: int) -> str:
         visitor = Visitor(f"v{number}", "10.0.0.1")

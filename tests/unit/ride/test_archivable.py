@@ -64,7 +64,7 @@ def test_the_metadata_say_so_and_agree(tmp_path: Path) -> None:
     path.write_bytes(draw(factura(tributaria={"razonSocial": "Ñ & <Łódź>"}), PRODUCCION, ARCHIVABLE))
     told = subprocess.run(["pdfinfo", "-meta", path], capture_output=True, check=True).stdout
     root = etree.fromstring(told)
-    text = {etree.QName(e).localname: "".join(e.itertext()).strip() for e in root.iter()}
+    text = {etree.QName(e).localname: "".join(map(str, e.itertext())).strip() for e in root.iter()}
     assert (text["part"], text["conformance"]) == ("2", "U")
     assert text["creator"] == "Ñ & <Łódź>"
     assert text["title"] == "Factura 001-001-000000123"

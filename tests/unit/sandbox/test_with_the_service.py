@@ -75,7 +75,7 @@ def test_what_another_program_signed_goes_through_byte_for_byte(sandbox: Sandbox
     assert found.unsigned == signed
     assert "FIRMADO-DUDA" not in {p.code for p in found.warnings}
     tenant = Tenant(RUC, issuer.name, "EC", frozenset({"1"}), b"")
-    signer = XadesSigner(None, Algorithm.SHA1)  # type: ignore[arg-type]  no key is asked for
+    signer = XadesSigner(None, Algorithm.SHA1)  # type: ignore[arg-type]  # no key is asked for
     assert signer.sign(tenant, found.unsigned, sandbox.now) == signed
     assert sandbox.submit(signed).estado == "RECIBIDA"
     answer = sandbox.ask(clave(root))

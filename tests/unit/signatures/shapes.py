@@ -8,6 +8,7 @@ digests and value; None where it is not asked, because it refuses a form for rea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from tests.unit.signatures import forms, names
 from tests.unit.signatures.maker import How
@@ -38,8 +39,8 @@ class Shape:
     witness: bool | None = True
 
 
-_ROWS = (
+_ROWS: tuple[list[tuple[Any, ...]], ...] = (
     *(forms.REFERENCES, forms.KEYS, forms.ALGORITHMS, forms.PROPERTIES, forms.IDS, forms.COMMENTS, forms.CHANGES),
     names.NAMES,
 )
-SHAPES = [Shape(group, *row) for group, rows in zip(GROUPS, _ROWS, strict=True) for row in rows]  # type: ignore[arg-type]
+SHAPES = [Shape(group, *row) for group, rows in zip(GROUPS, _ROWS, strict=True) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from chalicelib.signing.xades import SigningKey, sign
 from infra.sandbox.reading import whole
 from infra.sandbox.signature import Finding, judged
 from tests.unit.signatures.edits import DOUBTED, REFUSED, TAKEN
-from tests.unit.signatures.maker import DOCUMENT, NOW, RUC, Keys, holds, make
+from tests.unit.signatures.maker import DOCUMENT, NOW, RUC, Keys, Rdn, holds, make
 from tests.unit.signatures.page import PAGE, page
 from tests.unit.signatures.shapes import SHAPES, Shape
 
@@ -40,7 +41,7 @@ def of_the_door(signed: bytes) -> tuple[str, str]:
 
 def of_the_signer(signed: bytes) -> bool:
     """Whether what comes signed goes on, and then byte for byte."""
-    signer = XadesSigner(None, Algorithm.SHA1)  # type: ignore[arg-type]  no key is asked for
+    signer = XadesSigner(None, Algorithm.SHA1)  # type: ignore[arg-type]  # no key is asked for
     try:
         return signer.sign(COMPANY, signed, NOW) == signed
     except SigningRefused:
@@ -72,7 +73,7 @@ def test_one_verdict(shape: Shape, keys: Keys, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("algorithm", list(Algorithm))
 @pytest.mark.parametrize("rdns", {str(s.how.rdns): s.how.rdns for s in SHAPES}.values(), ids=str)
-def test_what_the_service_signs_is_taken(algorithm: Algorithm, rdns: list, keys: Keys, tmp_path: Path) -> None:
+def test_what_the_service_signs_is_taken(algorithm: Algorithm, rdns: Sequence[Rdn], keys: Keys, tmp_path: Path) -> None:
     """Under every certifier of the table, whatever the strings of its name."""
     key = SigningKey(keys.holder, keys.certificate(rdns))
     document = etree.tostring(etree.fromstring(DOCUMENT), encoding="UTF-8", xml_declaration=True)
