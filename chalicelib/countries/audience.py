@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.documents.contents import Contents
 from chalicelib.domain.ecuador import receptores
-from chalicelib.services.portal.ports import Country, Kind, Worth
+from chalicelib.services.portal.country import Country, Kind, Worth
 
 
 def _contents(evidence: bytes) -> Contents:

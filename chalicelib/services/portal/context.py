@@ -9,6 +9,7 @@ from chalicelib.domain.accounts.account import Account
 from chalicelib.domain.accounts.recovery import ADDRESS_WAIT, DEFAULT_MODE, Mode
 from chalicelib.domain.documents.reception import receiver_key
 from chalicelib.services.portal import ports
+from chalicelib.services.portal.country import Country
 from chalicelib.services.ports import Clock, Ledger
 
 
@@ -53,7 +54,7 @@ class Portal:
     notices: ports.Notices
     codes: ports.Codes
     images: ports.Images
-    country: ports.Country
+    country: Country
     directory: ports.Directory
     received: ports.Received
     files: ports.Files

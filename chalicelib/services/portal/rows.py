@@ -20,7 +20,8 @@ from chalicelib.domain.documents.contents import Contents, Tax
 from chalicelib.domain.documents.money import ZERO, total
 from chalicelib.domain.documents.record import Document
 from chalicelib.domain.documents.states import Authority
-from chalicelib.services.portal.ports import Country, IssuerFace
+from chalicelib.services.portal.country import Country
+from chalicelib.services.portal.ports import IssuerFace
 
 Cell = str | date | datetime | Decimal | None
 

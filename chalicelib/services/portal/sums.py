@@ -1,6 +1,6 @@
 """What a list of documents adds up to: only what may be added, by kind, each sum under its own word.
 
-- A **sum** holds what documents of one group (`ports.Worth`) come to, in one currency and one environment of the
+- A **sum** holds what documents of one group (`country.Worth`) come to, in one currency and one environment of the
   authority: tests are never added to what counts.
 - An annulled document counts nothing, and neither does a kind without a value.
 """
@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from chalicelib.domain.documents.money import ZERO
 from chalicelib.domain.documents.states import Authority
-from chalicelib.services.portal.ports import Listed, Worth
+from chalicelib.services.portal.country import Worth
+from chalicelib.services.portal.ports import Listed
 
 
 @dataclass(frozen=True, slots=True)
