@@ -2,6 +2,7 @@
 
 A message holds only what to look at, never what to do about it: `{"document": id}`, `{"batch": id}` or
 `{"inbox": key, "version": id}`. The record tells the rest. A notice of the portal is `{"letter": kind, "facts": {…}}`.
+Bodies are ASCII: SQS refuses characters that a key in S3 may hold (SendMessage: no U+FFFE, no U+FFFF).
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class SqsQueues:
     def _send(self, queue: str, body: dict[str, Any], delay: int) -> None:
         self._client.send_message(
             QueueUrl=self._urls[queue],
-            MessageBody=json.dumps(body, ensure_ascii=False),
+            MessageBody=json.dumps(body),
             DelaySeconds=min(max(delay, 0), MAX_DELAY),
         )
 
