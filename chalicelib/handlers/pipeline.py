@@ -151,6 +151,7 @@ def reports(event: SQSEvent) -> Answer:
 def letters(event: SQSEvent) -> Answer:
     """Somebody has to be told something by mail."""
     from chalicelib.handlers.portal import wiring as portal
+    from chalicelib.services.ports import Unavailable
 
     def handle(message: Message) -> None:
         match message:
@@ -158,6 +159,9 @@ def letters(event: SQSEvent) -> Answer:
                 with wiring.telemetry().step("letters", "") as step:
                     step.note(delivered=portal.delivery().run(owed_id))
             case TellSomebody(letter, facts):
+                if not wiring.freshness().is_open():
+                    # Nothing would come of it: the record it is about may be of an earlier moment, or not there.
+                    raise Unavailable("the tables are behind the archive")
                 with wiring.telemetry().step(f"letters {letter}", ""):
                     portal.letters().deliver(letter, facts)
             case _:

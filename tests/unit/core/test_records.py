@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -183,6 +184,34 @@ def test_a_worker_whose_time_is_nearly_over_begins_nothing_and_gives_the_rest_ba
     answer = door(event, Context(14_000))
     assert (sorted(failures(answer)), len(documents)) == (["m0", "m1", "m2"], 3)
     assert second.back == [(FRONT, ["r0", "r1", "r2"])]
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_notice_of_a_document_waits_while_the_tables_are_behind_the_archive(
+    is_open: bool, ran: tuple[list[str], Second], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.handlers.portal import wiring as portal
+
+    told: list[str] = []
+    letters = SimpleNamespace(deliver=lambda kind, facts: told.append(kind))
+    delivery = SimpleNamespace(run=lambda owed_id: told.append(owed_id))
+    monkeypatch.setattr(portal, "letters", lambda: letters)
+    monkeypatch.setattr(portal, "delivery", lambda: delivery)
+    monkeypatch.setattr(wiring, "freshness", lambda: SimpleNamespace(is_open=lambda: is_open))
+    monkeypatch.setattr(
+        wiring,
+        "telemetry",
+        lambda: SimpleNamespace(step=lambda *_: nullcontext(SimpleNamespace(note=lambda **_: None))),
+    )
+    bodies = ({"letter": "documento", "facts": {"document": "EC#1"}}, {"owed": "x"})
+    event = {
+        "Records": [
+            {"messageId": f"m{n}", "receiptHandle": "r", "eventSourceARN": FRONT, "body": json.dumps(body)}
+            for n, body in enumerate(bodies)
+        ]
+    }
+    answer = pipeline.letters(event, Context(50_000))
+    assert (failures(answer), told) == (([], ["documento", "x"]) if is_open else (["m0"], ["x"]))
 
 
 @pytest.mark.parametrize(
