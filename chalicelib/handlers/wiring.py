@@ -111,7 +111,14 @@ def results() -> Results:
     from chalicelib.adapters.dynamodb.batches import DynamoBatches
     from chalicelib.services.results import Results
 
-    return Results(documents=documents(), batches=DynamoBatches(), inbox=inbox(), queues=queues(), clock=SystemClock())
+    return Results(
+        documents=documents(),
+        batches=DynamoBatches(),
+        inbox=inbox(),
+        queues=queues(),
+        clock=SystemClock(),
+        freshness=freshness(),
+    )
 
 
 @cache

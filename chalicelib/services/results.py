@@ -25,6 +25,7 @@ from chalicelib.domain.documents.errors import has_errors, problem
 from chalicelib.domain.documents.record import AuthorityMessage, Document, is_held
 from chalicelib.domain.documents.spreadsheet import plain
 from chalicelib.domain.documents.states import CORRECTABLE, Authority
+from chalicelib.services.freshness import Freshness
 from chalicelib.services.ownership import Misplaced, is_of
 from chalicelib.services.ports import Batches, Clock, Documents, Inbox, Queues
 
@@ -64,7 +65,17 @@ COLUMNS = (
 class Results:
     """Writes the results files."""
 
-    def __init__(self, *, documents: Documents, batches: Batches, inbox: Inbox, queues: Queues, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        documents: Documents,
+        batches: Batches,
+        inbox: Inbox,
+        queues: Queues,
+        clock: Clock,
+        freshness: Freshness,
+    ) -> None:
+        self._freshness = freshness
         self._documents = documents
         self._batches = batches
         self._inbox = inbox
@@ -87,7 +98,12 @@ class Results:
             return None  # the document is not to blame; writing the results will say so
 
     def write(self, batch_id: str) -> None:
-        """Write the results of a batch as things stand. Raises Misplaced: a person sees it in the dead letters."""
+        """Write the results of a batch as things stand. Raises Misplaced: a person sees it in the dead letters.
+
+        While the tables are behind the archive they say what is not so: the batch stays due.
+        """
+        if not self._freshness.is_open():
+            return
         if not self._batches.begin_results(batch_id, self._clock.now(), LEASE_SECONDS):
             return
         batch = self._batches.get(batch_id)

@@ -292,6 +292,25 @@ def test_after_a_restore_nothing_is_taken_in_until_the_rebuild_has_stood(names: 
     assert max(Counter(world.mails).values()) == 1
 
 
+def test_results_of_what_a_restore_lost_are_not_written_before_the_rebuild() -> None:
+    world = World()
+    world.later(60)
+    earlier = snapshot(world)
+    world.drop("a.txt", OLD)
+    settle(world)
+    world.later(120)
+    restore(world, earlier, "rows", "beats")
+    world.time += timedelta(seconds=10)
+    for batch_id in world.headers:
+        world.services.batches.mark_dirty(batch_id, world.time)
+        world.handle("results", {"batch": batch_id})
+    assert world.states("a.txt") == ["AUTORIZADO"]
+    rebuild(world)
+    world.later(120)
+    assert world.states("a.txt") == ["AUTORIZADO"]
+    assert world.report("a.txt")["final"]
+
+
 def test_a_table_restored_by_a_moment_that_no_beat_separates_is_no_restore() -> None:
     world = issued()
     assert world.freshness.behind() == []

@@ -177,7 +177,14 @@ class World:
         self.country = Country("XX", timezone(timedelta(hours=-5)), Rules(), authority, Pen(), Press(), _split)
         countries = watch("countries", ports.Countries, Countries(self))
         self.freshness = Freshness(watch("beats", ports.Beats, Beats(self)), self, self)
-        self.results = Results(documents=documents, batches=batches, inbox=inbox, queues=queues, clock=self)
+        self.results = Results(
+            documents=documents,
+            batches=batches,
+            inbox=inbox,
+            queues=queues,
+            clock=self,
+            freshness=self.freshness,
+        )
         self.stops = Stops(lines, self)
         services = Services(
             documents=documents,
