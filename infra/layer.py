@@ -1,4 +1,4 @@
-"""The layer: the pinned runtime packages, as one zip that every function shares.
+"""The layer: the locked runtime packages, as one zip that every function shares.
 
 - The **target** is what the packages must run on: `host`, this machine (the local stack runs functions as its own
   processes), or `aws`, a Lambda runtime on Amazon Linux.
@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import compileall
 import hashlib
-import importlib.metadata
 import platform
 import py_compile
-import re
 import shutil
 import subprocess
 import sys
@@ -63,11 +61,13 @@ def aws_target(python: str = "3.13") -> Target:
     return Target(f"python{python}", tuple(options))
 
 
-def build_layer(requirements: Path, target: Target, cache: Path) -> Path:
-    """The layer's zip for the given requirements, from the cache if it is there. Raises PackagingError."""
-    constraints = installed_versions(requirements)
+def build_layer(lock: Path, target: Target, cache: Path) -> Path:
+    """The layer's zip of the packages of a lock, from the cache if it is there. Raises PackagingError.
+
+    What is shipped is what was tested: `.venv` is made of the same versions and hashes.
+    """
     key = hashlib.sha256(
-        "\n".join([requirements.read_text(), *constraints, target.runtime, *target.wheels, platform.machine()]).encode()
+        "\n".join([lock.read_text(), target.runtime, *target.wheels, platform.machine()]).encode()
         + Path(__file__).read_bytes()
     ).hexdigest()[:16]
     done = cache / f"layer-{key}.zip"
@@ -77,7 +77,7 @@ def build_layer(requirements: Path, target: Target, cache: Path) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache) as scratch:
         site = Path(scratch, "site")
-        _install(requirements, constraints, target, site, Path(scratch, "constraints.txt"))
+        _install(lock, target, site)
         prune(site)
         if target.python == host_target().python:
             _compile(site)
@@ -87,32 +87,13 @@ def build_layer(requirements: Path, target: Target, cache: Path) -> Path:
     return done
 
 
-def installed_versions(requirements: Path) -> list[str]:
-    """`name==version` of everything the requirements pull in, as installed here: what was tested is what is shipped."""
-    seen: dict[str, str] = {}
-    waiting = [line.split("==")[0].strip() for line in requirements.read_text().splitlines() if "==" in line]
-    while waiting:
-        name = re.split(r"[\[<>=!~; ]", waiting.pop())[0]
-        canonical = re.sub(r"[-_.]+", "-", name).lower()
-        if canonical in seen:
-            continue
-        try:
-            found = importlib.metadata.distribution(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-        seen[canonical] = found.version
-        waiting += [need for need in found.requires or [] if "extra ==" not in need]
-    return [f"{name}=={version}" for name, version in sorted(seen.items())]
-
-
-def _install(requirements: Path, constraints: list[str], target: Target, site: Path, constraints_file: Path) -> None:
-    constraints_file.write_text("\n".join(constraints) + "\n")
+def _install(lock: Path, target: Target, site: Path) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    command += ["--target", str(site), *target.wheels, "-c", str(constraints_file), "-r", str(requirements)]
+    command += ["--target", str(site), *target.wheels, "--no-deps", "--require-hashes", "-r", str(lock)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         raise PackagingError(
-            f"pip could not collect the packages of {requirements.name} for {target.runtime}; "
+            f"pip could not collect the packages of {lock.name} for {target.runtime}; "
             f"check the connection to the package index. It said:\n{result.stderr.strip()[-2000:]}"
         )
 

@@ -44,7 +44,7 @@ def build_package(root: Path, target: Target) -> Package:
     """Package the application at `root` for `target`, or answer the package made earlier. Raises PackagingError."""
     cache = root / "build" / "package"
     with _alone(cache):
-        layer = build_layer(root / "requirements.txt", target, cache)
+        layer = build_layer(root / "requirements.lock", target, cache)
         digest = _digest(root, layer.name)
         folder = cache / f"app-{digest}"
         if not folder.exists():

@@ -42,8 +42,7 @@ def copy(tmp_path: Path) -> Path:
     """The commands alone, on a machine where nothing was prepared."""
     folder = tmp_path / "proyecto"
     shutil.copytree(ROOT / "bin", folder / "bin")
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        shutil.copy(ROOT / name, folder)
+    shutil.copy(ROOT / "requirements-dev.lock", folder)
     return folder
 
 
@@ -54,9 +53,9 @@ def prepared(copy: Path) -> Path:
     python.parent.mkdir(parents=True)
     python.write_text(STUB)
     python.chmod(0o755)
-    texts = (copy / "requirements.txt").read_bytes() + (copy / "requirements-dev.txt").read_bytes()
-    done = subprocess.run(["cksum"], input=texts, capture_output=True, check=True)
-    (copy / ".venv" / "packages").write_bytes(done.stdout)
+    lock = (copy / "requirements-dev.lock").read_bytes()
+    done = subprocess.run(["cksum"], input=lock, capture_output=True, check=True)
+    (copy / ".venv" / "locked").write_bytes(done.stdout)
     return copy
 
 
