@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import random
@@ -385,25 +386,45 @@ def test_a_zip_with_somebody_elses_document_is_refused_whole(world: PortalWorld,
     assert world.files.lent == {}
 
 
-def test_without_a_mark_the_list_says_so_where_it_stands(world: PortalWorld, browser: Browser) -> None:
-    """The search and the page of it are kept: nobody begins anew because a mark was forgotten."""
+def second_page(world: PortalWorld, browser: Browser) -> tuple[Page, list[str]]:
+    """The second page of the facturas, and the numbers on it."""
     for number in range(1, 31):
         world.document(number)
     world.document(31, kind="04")
-    second = browser.get(
-        re.findall(r'href="([^"]*desde_lugar=[^"]*)" rel="next"', browser.get("/documentos?tipo=01").body)[0].replace(
-            "&amp;", "&"
-        )
-    )
-    place = re.findall(r'name="lugar" value="([^"]+)"', second.body)[0]
-    numbers = re.findall(r"001-001-\d{9}(?=</a>)", second.body)
+    following = re.findall(r'href="([^"]*desde_lugar=[^"]*)" rel="next"', browser.get("/documentos?tipo=01").body)
+    page = browser.get(html.unescape(following[0]))
+    numbers = shown(page)
     assert len(numbers) == 10
+    return page, numbers
+
+
+def shown(page: Page) -> list[str]:
+    """The numbers on a page of the list."""
+    return re.findall(r"001-001-\d{9}(?=</a>)", page.body)
+
+
+def test_without_a_mark_the_list_says_so_where_it_stands(world: PortalWorld, browser: Browser) -> None:
+    """The search and the page of it are kept: nobody begins anew because a mark was forgotten."""
+    page, numbers = second_page(world, browser)
+    place = re.findall(r'name="lugar" value="([^"]+)"', page.body)[0]
     again = browser.post("/descargas/zip", busqueda="?tipo=01", lugar=place)
     assert again.status == 422
     assert again.says("documentos.ninguno")
     assert "Error: " in again.body
-    assert re.findall(r"001-001-\d{9}(?=</a>)", again.body) == numbers
+    assert shown(again) == numbers
     assert world.files.lent == {}
+
+
+def test_what_is_marked_is_the_page_that_is_seen(world: PortalWorld, browser: Browser) -> None:
+    """Also beyond the first page: whoever marks all there must not download other documents."""
+    page, numbers = second_page(world, browser)
+    marking = html.unescape(re.findall(r'href="([^"]*marcar=1[^"]*)"', page.body)[0])
+    marked = browser.get(marking)
+    assert shown(marked) == numbers
+    assert marked.body.count(" checked>") == len(numbers)
+    unmarking = re.findall(rf'href="([^"]*)">{texts.text("documentos.desmarcar")}<', marked.body)[0]
+    unmarked = browser.get(html.unescape(unmarking))
+    assert (shown(unmarked), unmarked.body.count(" checked>")) == (numbers, 0)
 
 
 def test_conforme_is_recorded_and_the_issuer_is_told(world: PortalWorld, browser: Browser) -> None:
