@@ -468,3 +468,11 @@ def test_progress_counts_in_words() -> None:
     counts = {"documentos": 1, "autorizados": 1, "rechazados": 0, "en_proceso": 0}
     assert progress._summary(counts) == "1 documento, 1 autorizado, 0 rechazados, 0 en proceso"
     assert progress._summary(counts | {"documentos": 2}).startswith("2 documentos, 1 autorizado,")
+
+
+def test_progress_counts_each_document_once() -> None:
+    """What only waits for its RIDE or its mail is not in process at the authority too."""
+    counts = {"documentos": 18, "autorizados": 15, "rechazados": 3, "en_proceso": 14}
+    assert progress._summary(counts) == "18 documentos, 15 autorizados, 3 rechazados, 0 en proceso, 14 por entregar"
+    counts = {"documentos": 18, "autorizados": 9, "rechazados": 3, "en_proceso": 14}
+    assert progress._summary(counts) == "18 documentos, 9 autorizados, 3 rechazados, 6 en proceso, 8 por entregar"
