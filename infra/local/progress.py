@@ -147,8 +147,8 @@ def follow(s3: Any, inbox: str, batch: Followed, seconds: float, out: TextIO | N
 
 
 def _summary(counts: dict[str, int]) -> str:
-    """`3 documentos, 2 autorizados, 0 rechazados, 1 en proceso, 2 por entregar`: each document is counted once, and what
-    is authorised but has no RIDE or mail yet is told besides."""
+    """`3 documentos, 2 autorizados, 0 rechazados, 1 en proceso, 2 por entregar`: each document is counted once, and
+    what is authorised but has no RIDE or mail yet is told besides."""
     told = [f"{counts[name]} {name.removesuffix('s') if counts[name] == 1 else name}" for name in COUNTED]
     undecided = max(counts["documentos"] - counts["autorizados"] - counts["rechazados"], 0)
     waiting = min(undecided, counts["en_proceso"])
