@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from email import message_from_bytes
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
@@ -112,28 +113,36 @@ def _embed_logo(message: EmailMessage, logo: bytes) -> None:
     html.add_related(logo, "image", subtype, cid="<logo>", disposition="inline", filename=f"logo.{subtype}")  # type: ignore[union-attr]
 
 
+@lru_cache(maxsize=256)
 def address(name: str, addr_spec: str) -> Address:
     """One address with its name. Raises ValueError if the address cannot stand in a header.
 
-    Python's folding of long names may lose the quotes, and then a comma in the name begins another address: what would
-    not be read back as this one address is written without the characters that need quotes.
+    Python's folding of long names may lose the quotes, and then a comma in the name begins another address, or folding
+    breaks off: what would not be read back as this one address is written without the characters that need quotes, and
+    if even that is not, without the name.
     """
     addr_spec.encode("ascii")
     shown = one_line(name)
     try:
-        found = Address(shown, addr_spec=addr_spec)
+        bare = Address("", addr_spec=addr_spec)
+        named = (Address(text, addr_spec=addr_spec) for text in (shown, one_line(shown.translate(_SPECIALS))))
+        return next((found for found in named if _is_read_back(found)), bare)
     except (MessageError, IndexError):
         raise ValueError("not an address") from None
-    if _read_back(found) != [found.addr_spec]:
-        found = Address(one_line(shown.translate(_SPECIALS)), addr_spec=addr_spec)
-    return found
 
 
-def _read_back(address: Address) -> list[str]:
-    """The addresses a reader finds in the folded header."""
-    written = SMTP.header_factory("To", str(address)).fold(policy=SMTP)
-    _, _, value = "".join(written.splitlines()).partition(":")
-    return [found.addr_spec for found in SMTP.header_factory("To", value.strip()).addresses]
+def _is_read_back(address: Address) -> bool:
+    """Whether a reader finds this one address in each header that it may stand in: they are folded differently."""
+    headers = ("To", "From", "Reply-To")
+    message = EmailMessage(policy=SEVEN_BITS)
+    try:
+        for header in headers:
+            message[header] = address
+        read = message_from_bytes(message.as_bytes(), policy=SEVEN_BITS)
+        found = [[one.addr_spec for one in read[header].addresses] for header in headers]
+    except Exception:  # noqa: BLE001  the parser breaks in many ways at what the folding made
+        return False
+    return len(read.keys()) == len(headers) and found == [[address.addr_spec]] * len(headers)
 
 
 def one_line(text: str) -> str:

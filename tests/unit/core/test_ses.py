@@ -88,6 +88,12 @@ NAMES = [
     "COMPAÑÍA, DE <otra@example.com> " * 8,
     "víctima@example.com, " * 8,
 ]
+BREAKING = [
+    "." + "a" * 80 + "<a;<",
+    "([[ )." + "b" + "a" * 80,
+    ": ]; " + "a" * 80 + "b",
+]
+"""Python's own reader or folding breaks off at these, each in another way."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,6 +102,11 @@ def test_a_name_never_becomes_an_address_or_a_header(name: str) -> None:
     check_headers(message)
     assert name[:1] in str(message["To"])
     assert "\n" not in message["Subject"]
+
+
+@pytest.mark.parametrize("name", BREAKING)
+def test_no_name_keeps_a_mail_from_leaving(name: str) -> None:
+    check_headers(written(letter(name, name)))
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300))
