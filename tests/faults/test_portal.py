@@ -311,7 +311,7 @@ def test_every_port_of_the_portal_is_known() -> None:
         for _, found in inspect.getmembers(portal_ports, inspect.isclass)
         if getattr(found, "_is_protocol", False) and found.__module__ == portal_ports.__name__
     }
-    harmless = {"Passwords", "Secrets", "Chance", "Codes", "Images", "Country", "Directory", "Alerts"}
+    harmless = {"Passwords", "Secrets", "Chance", "Codes", "Images", "Directory", "Alerts"}
     assert {p.__name__ for p in protocols} == {p.__name__ for p in PORTAL if p in protocols} | harmless
     for protocol, reading in PORTAL.items():
         assert reading <= {name for name, _ in inspect.getmembers(protocol, inspect.isfunction)}
