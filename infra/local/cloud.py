@@ -7,6 +7,7 @@ to deploy and to seed; the key is the emulator's fixed one and opens nothing but
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -55,11 +56,28 @@ def saved(home: Home) -> None:
     _unsaved(home).unlink(missing_ok=True)
 
 
+def move(home: Home, port: Port) -> None:
+    """Have a local AWS that served another port serve this one: the addresses of its queues, which functions and their
+    settings hold, carry the port."""
+    state = home.cloud / "state"
+    queues = state / "sqs.json"
+    known = re.search(rf"//{re.escape(HOST)}:(\d+)/", queues.read_text()) if queues.exists() else None
+    if known is None or int(known[1]) == port.number:
+        return
+    address = re.compile(rf"//{re.escape(HOST)}:{known[1]}\b")
+    for file in state.glob("*.json"):
+        before = file.read_text()
+        after = address.sub(f"//{HOST}:{port.number}", before)
+        if after != before:
+            file.write_text(after)
+
+
 def start_cloud(home: Home, port: Port, smtp: str) -> Process:
     """Start the local AWS and wait until it answers. `smtp` is where its mail goes. Raises StartError."""
     # A function's worker unpacks its code here and is not always there to clean up.
     discard(home, home.temporary)
     home.temporary.mkdir(parents=True)
+    move(home, port)
     environment = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(home.temporary),

@@ -136,6 +136,23 @@ def test_a_cloud_killed_before_it_ever_saved_begins_anew(home: Home) -> None:
     assert cloud.repair(home) == ""
 
 
+def test_a_cloud_that_starts_again_on_another_port_finds_its_queues(home: Home) -> None:
+    state = home.cloud / "state"
+    state.mkdir()
+    queue = "http://127.0.0.1:4566/000000000000/intake"
+    (state / "sqs.json").write_text(json.dumps({"queues": {queue: {}}}))
+    (state / "lambda.json").write_text(json.dumps({"INTAKE_QUEUE_URL": queue, "SRI": "http://127.0.0.1:45660/"}))
+    cloud.move(home, Port(4599, "", ""))
+    moved = "http://127.0.0.1:4599/000000000000/intake"
+    assert json.loads((state / "sqs.json").read_text()) == {"queues": {moved: {}}}
+    assert json.loads((state / "lambda.json").read_text()) == {
+        "INTAKE_QUEUE_URL": moved,
+        "SRI": "http://127.0.0.1:45660/",
+    }
+    cloud.move(home, Port(4599, "", ""))
+    assert moved in (state / "sqs.json").read_text()
+
+
 def test_a_cloud_killed_later_takes_up_what_it_saved(home: Home) -> None:
     (home.cloud / "state").mkdir()
     (home.cloud / "state" / "cloudformation.json").write_text("{}")
