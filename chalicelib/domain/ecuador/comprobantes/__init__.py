@@ -4,7 +4,8 @@
 - A **version** is one of its published schemas. New documents are issued in the `issue_version`; all are read.
 - `comunes` holds the blocks that several kinds share; each kind has a module of its own.
 
-Adding a comprobante is one module and one line of `KINDS`.
+A new kind is a module here and a line of `KINDS`, and then everything that CONTRIBUTING.md lists: rules, figures,
+columns, the printed form and more are found by kind in places of their own.
 """
 
 from __future__ import annotations
