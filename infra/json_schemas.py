@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chalicelib.domain.ecuador.comprobantes import KINDS
 from chalicelib.domain.ecuador.json_schema import json_schema
+from infra.cli import Parser
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
 
@@ -41,8 +42,12 @@ def files() -> dict[str, str]:
     return made
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     """Write the files, and take away those that are no longer made."""
+    Parser(
+        prog="python -m infra.json_schemas",
+        description="Escribe los esquemas JSON en docs/schemas y quita los que ya no se hacen.",
+    ).parse_args(words)
     FOLDER.mkdir(exist_ok=True)
     made = files()
     for path in FOLDER.iterdir():

@@ -9,10 +9,11 @@ One lock serves every machine the project runs on: what differs between Pythons 
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 from pathlib import Path
+
+from infra.cli import Parser
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST_PYTHON = "3.11"
@@ -20,7 +21,7 @@ OLDEST_PYTHON = "3.11"
 
 def main(words: list[str] | None = None) -> int:
     """Write both locks; versions stay unless the requirements changed or an upgrade is asked for."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="bin/lock", description="Escribe requirements.lock y requirements-dev.lock con versiones y huellas."
     )
     parser.add_argument(

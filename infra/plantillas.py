@@ -18,6 +18,7 @@ import xlsxwriter
 from chalicelib.domain.ecuador.comprobantes import KINDS, Kind
 from chalicelib.domain.ecuador.entradas.columnas import KIND, REFERENCE, Column, columns, named
 from chalicelib.domain.ecuador.entradas.xlsx import INSTRUCTIONS
+from infra.cli import Parser
 
 MAIL, MAIL_RULE = "Adicional: Correo", "la dirección a la que se envía el documento; varias, separadas con comas"
 FOLDER = Path(__file__).parent.parent / "docs" / "plantillas"
@@ -121,8 +122,12 @@ def as_xlsx(kind: Kind) -> bytes:
     return out.getvalue()
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     """Write all templates."""
+    Parser(
+        prog="python -m infra.plantillas",
+        description="Escribe las plantillas para hojas de cálculo en docs/plantillas.",
+    ).parse_args(words)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for kind in KINDS:
         (FOLDER / f"{kind.root}.csv").write_bytes(as_csv(kind))

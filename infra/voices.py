@@ -16,6 +16,7 @@ from array import array
 from pathlib import Path
 
 from chalicelib.adapters.portal.spoken import RATE, VOICES, wav
+from infra.cli import Parser
 
 VOICED = {
     "a": ("es-419", "Andrea", 55, 125),
@@ -75,4 +76,5 @@ def main(folder: Path = VOICES) -> None:
 
 
 if __name__ == "__main__":
+    Parser(prog="python -m infra.voices", description="Dice de nuevo los dígitos del audio con espeak-ng.").parse_args()
     main()

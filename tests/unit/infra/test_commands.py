@@ -18,7 +18,7 @@ from pynamodb.exceptions import GetError
 
 from chalicelib.handlers import wiring
 from chalicelib.services.ports import Judged, Submitted
-from infra import cli, deploy_stage, register
+from infra import cli, deploy_stage, json_schemas, lock, plantillas, register
 from infra.local import main as local
 from infra.local import progress, send, stack_json
 from infra.local.home import Home, discard, home_from, ports_from
@@ -130,7 +130,10 @@ PROGRAMS: dict[str, tuple[Callable[[list[str]], Any], list[str]]] = {
     "bin/deploy": (deploy_stage.main, []),
     "bin/sandbox": (run_sandbox, []),
     "bin/ops": (ops.main, []),
+    "bin/lock": (lock.main, []),
     "python -m infra.register": (register.main, []),
+    "python -m infra.plantillas": (plantillas.main, []),
+    "python -m infra.json_schemas": (json_schemas.main, []),
 } | {f"bin/ops {order}": (ops.main, [order]) for order in ORDERS}
 ENGLISH = ("usage", "options:", "positional", "show this help", "required", "unrecognized", "argument ", "expected")
 
@@ -149,6 +152,9 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> None:
         (deploy_stage, "deploy"),
         (sandbox, "build"),
         (register, "register"),
+        (lock, "_compile"),
+        (plantillas, "as_xlsx"),
+        (json_schemas, "files"),
         (stage, "enter"),
     ):
         monkeypatch.setattr(module, name, acted)
