@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import re
+import subprocess
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import yaml
 
+from infra import lock
 from infra.layer import PackagingError, build_layer, host_target
 
 ROOT = Path(__file__).parents[3]
@@ -85,3 +89,57 @@ def test_a_package_that_is_not_the_locked_one_does_not_get_into_the_layer(tmp_pa
         lock.write_text(f"cosa @ {package.as_uri()}{wrong}\n")
         with pytest.raises(PackagingError, match=r"cosas\.lock"):
             build_layer(lock, host_target(), tmp_path / "cache")
+
+
+@pytest.mark.parametrize(
+    ("words", "choice"),
+    [
+        ([], []),
+        (["--upgrade"], ["--upgrade"]),
+        (["--upgrade", "lxml", "zeep"], ["--upgrade-package", "lxml", "--upgrade-package", "zeep"]),
+    ],
+)
+def test_the_layers_lock_follows_the_one_that_is_tested(
+    words: list[str], choice: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run: list[list[str]] = []
+
+    def noted(command: list[str], **_: object) -> SimpleNamespace:
+        run.append(command)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    assert lock.main(words) == 0
+    development, runtime = run
+    assert development[-3:] == ["--output-file", "requirements-dev.lock", "requirements-dev.txt"]
+    assert development[-3 - len(choice) : -3] == choice
+    assert runtime[-5:] == [
+        "--constraint",
+        "requirements-dev.lock",
+        "--output-file",
+        "requirements.lock",
+        "requirements.txt",
+    ]
+    assert all({"--generate-hashes", "--universal"} <= set(command) for command in run)
+
+
+def test_what_could_not_be_locked_is_not_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    run: list[list[str]] = []
+
+    def failed(command: list[str], **_: object) -> SimpleNamespace:
+        run.append(command)
+        return SimpleNamespace(returncode=1)
+
+    monkeypatch.setattr(subprocess, "run", failed)
+    assert lock.main([]) == 1
+    assert len(run) == 1
+
+
+def test_the_hooks_fetch_nothing_and_check_as_bin_test_does() -> None:
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert repository["repo"] == "local"
+    hooks = {hook["id"]: hook for hook in repository["hooks"]}
+    assert {hook["language"] for hook in hooks.values()} == {"system"}
+    assert all(hook["entry"].startswith(".venv/bin/") for hook in hooks.values())
+    assert hooks["mypy"]["entry"] in (ROOT / "bin" / "test").read_text().splitlines()
+    assert f"`{hooks['mypy']['entry']}`" in (ROOT / "CONTRIBUTING.md").read_text()
