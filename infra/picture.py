@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
+from infra.cli import Parser
+
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "img" / "imports.svg"
 APP = "app.py"
@@ -23,8 +25,9 @@ _WIDTH, _HEIGHT, _STEP_X, _STEP_Y, _MARGIN = 132, 64, 146, 82, 12
 _STYLE = "text{font:14px sans-serif;fill:#1b2733}.s{font-size:11px;fill:#51606d}"
 
 
-def main() -> int:
+def main(words: list[str] | None = None) -> int:
     """Write the picture."""
+    Parser(prog="python -m infra.picture", description="Dibuja quién importa a quién.").parse_args(words)
     PICTURE.write_text(drawn(ROOT))
     return 0
 

@@ -18,7 +18,7 @@ from pynamodb.exceptions import GetError
 
 from chalicelib.handlers import wiring
 from chalicelib.services.ports import Judged, Submitted
-from infra import cli, deploy_stage, json_schemas, lock, plantillas, register
+from infra import cli, deploy_stage, json_schemas, lock, picture, plantillas, register
 from infra.local import main as local
 from infra.local import progress, send, stack_json
 from infra.local.home import Home, discard, home_from, ports_from
@@ -123,7 +123,8 @@ ORDERS = (
     "ledger",
     "rebuild",
 )
-PROGRAMS: dict[str, tuple[Callable[[list[str]], Any], list[str]]] = {
+Program = tuple[Callable[[list[str]], Any], list[str]]
+PROGRAMS: dict[str, Program] = {
     "bin/run": (local.main, ["run"]),
     "bin/stop": (local.main, ["stop"]),
     "bin/send": (send.main, []),
@@ -134,7 +135,9 @@ PROGRAMS: dict[str, tuple[Callable[[list[str]], Any], list[str]]] = {
     "python -m infra.register": (register.main, []),
     "python -m infra.plantillas": (plantillas.main, []),
     "python -m infra.json_schemas": (json_schemas.main, []),
-} | {f"bin/ops {order}": (ops.main, [order]) for order in ORDERS}
+    "python -m infra.picture": (picture.main, []),
+}
+PROGRAMS |= {f"bin/ops {order}": (ops.main, [order]) for order in ORDERS}
 ENGLISH = ("usage", "options:", "positional", "show this help", "required", "unrecognized", "argument ", "expected")
 
 
@@ -155,6 +158,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> None:
         (lock, "_compile"),
         (plantillas, "as_xlsx"),
         (json_schemas, "files"),
+        (picture, "drawn"),
         (stage, "enter"),
     ):
         monkeypatch.setattr(module, name, acted)
