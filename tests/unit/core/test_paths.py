@@ -27,7 +27,7 @@ class Client:
     def __init__(self) -> None:
         self.stored: dict[str, dict[str, object]] = {}
 
-    def put_object(self, *, Key: str, **how: object) -> None:  # noqa: N803  S3's name
+    def put_object(self, *, Key: str, **how: object) -> None:
         self.stored[Key] = how
 
 

@@ -172,7 +172,7 @@ class _Aws:
     def get_object(self, **_: object) -> dict[str, Any]:
         return {"Body": io.BytesIO(self.archived.encode())}
 
-    def put_object(self, *, Body: bytes, **_: object) -> None:  # noqa: N803  S3's name
+    def put_object(self, *, Body: bytes, **_: object) -> None:
         self.archived = Body.decode()
 
     def get_item(self, *, TableName: str, **_: object) -> dict[str, Any]:
