@@ -1,7 +1,7 @@
 """Hundreds of documents of one company and one of another, on the deployed stack.
 
 What is compared is the order, never the clock: how many of the crowd were authorised when the single document had come
-to its end. `RUBRICA_CROWD=200 … -s` prints the times too (docs/reliability.md).
+to its end. `RUBRICA_CROWD=500 … -s` prints the times too (docs/reliability.md).
 """
 
 from __future__ import annotations
