@@ -52,7 +52,7 @@ class Authorization:
         answering with the old refusal: that says nothing of this attempt.
         """
         answer = self._services.gate.query(permit, document)
-        if answer.verdict is Judged.AUTHORIZED:
+        if answer.verdict is Judged.AUTHORIZED and answer.others:
             return next((one for one in (answer, *answer.others) if self._is_ours(document, one)), answer)
         if answer.verdict is Judged.REFUSED and self._is_earlier(document, answer):
             return QueryAnswer(Judged.UNKNOWN_CLAVE)
